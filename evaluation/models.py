@@ -1,0 +1,1 @@
+"""What was learned: rounds, surveys, findings, recommendations."""

@@ -1,0 +1,93 @@
+"""The application, and what was sent: the submission."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from grants.enums import ApplicationState
+from sky_portal import clock
+from sky_portal.enums import Language
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Applications as a user may see them."""
+
+    def visible_to(self, user: Any) -> "ApplicationQuerySet":
+        """Those of one's own organisations; officials see what has been sent."""
+        from grants.rules import sees_application
+
+        return self.filter(sees_application.q(user))
+
+
+class Application(models.Model):
+    """A pilot's application to a call. What is edited after sending is a working copy."""
+
+    case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, related_name="application")
+    call = models.ForeignKey("grants.Call", on_delete=models.PROTECT, related_name="applications")
+    pilot = models.OneToOneField("pilots.Pilot", on_delete=models.PROTECT, related_name="application")
+    # The coordinating member's organisation: the applicant in law, with its registry address.
+    applicant = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="applications"
+    )
+    sheet = models.OneToOneField(
+        "questions.AnswerSheet", on_delete=models.PROTECT, related_name="application"
+    )
+    state = models.CharField(max_length=12, choices=ApplicationState, default=ApplicationState.DRAFT)
+    language = models.CharField(_("language of the case"), max_length=2, choices=Language)
+    contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
+    contact_email = models.EmailField(_("contact person's e-mail"), blank=True)
+    contact_phone = models.CharField(_("contact person's telephone"), max_length=30, blank=True)
+    current_submission = models.OneToOneField(
+        "grants.Submission", on_delete=models.PROTECT, null=True, blank=True, related_name="current_of"
+    )
+    started_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(default=clock.now)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        ordering = ("-started_at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "withdrawn"]) | Q(current_submission__isnull=False),
+                name="sent_application_has_its_submission",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.pilot.name
+
+
+class Submission(models.Model):
+    """What was sent, immutable: canonical JSON, one hash, the time of arrival.
+
+    `content` holds question texts, answers, members, register figures, verdict, budget and
+    hashes of attachments as they were; officials read and search submissions, never drafts.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="submissions")
+    number = models.PositiveSmallIntegerField()
+    schema_version = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    arrived_at = models.DateTimeField()
+    sent_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    # Columns that lists sort and sum by, copied from the content at sending.
+    total_cents = models.BigIntegerField()
+    grant_cents = models.BigIntegerField()
+    eligible = models.BooleanField()
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        ordering = ("application_id", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("application", "number"), name="submission_number_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.application_id} #{self.number}"

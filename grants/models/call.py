@@ -1,0 +1,156 @@
+"""The call and its parts: all of it is data."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from grants.enums import CallState
+from sky_portal import clock
+from sky_portal.texts import TextsField, pick
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    """Calls as a user may see them."""
+
+    def visible_to(self, user: Any) -> "CallQuerySet":
+        """Published calls for everybody, drafts for call administrators."""
+        from grants.rules import sees_call
+
+        return self.filter(sees_call.q(user))
+
+
+class Call(models.Model):
+    """A call for applications. Open, closed and coming follow from the clock, never stored."""
+
+    case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, related_name="call")
+    programme = models.OneToOneField("pilots.Programme", on_delete=models.PROTECT, related_name="call")
+    authority = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="calls")
+    slug = models.SlugField(max_length=60, unique=True)
+    state = models.CharField(max_length=10, choices=CallState, default=CallState.DRAFT)
+    name = TextsField()
+    summary = TextsField()
+    # The line above the heading: what kind of grant, for which years.
+    kicker = TextsField()
+    reference = models.CharField(max_length=40, blank=True)
+    case_class = models.CharField(max_length=20)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    budget_item = models.CharField(max_length=30, blank=True)
+    amount_cents = models.BigIntegerField(null=True, blank=True)
+    own_share_percent = models.PositiveSmallIntegerField(default=20, validators=[MaxValueValidator(100)])
+    use_from = models.DateField()
+    use_until = models.DateField()
+    question_set = models.ForeignKey("questions.QuestionSet", on_delete=models.PROTECT, related_name="calls")
+    # Hours before closing at which drafts are reminded of.
+    reminder_hours = models.JSONField(default=list, blank=True)
+    # The text the signatory attests to when sending (VAL 10 §).
+    attestation = TextsField()
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+        ordering = ("-opens_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")), name="call_closes_after_opening"
+            ),
+            models.CheckConstraint(condition=Q(use_until__gte=F("use_from")), name="use_period_has_length"),
+        )
+
+    def __str__(self) -> str:
+        return pick(self.name).text
+
+    def is_open(self, at: datetime | None = None) -> bool:
+        """Whether an application may be sent at this instant: the closing time itself counts."""
+        return self.opens_at <= (at or clock.now()) <= self.closes_at
+
+    @property
+    def years(self) -> range:
+        """The calendar years of the use period: what a budget line may name."""
+        return range(self.use_from.year, self.use_until.year + 1)
+
+
+class CallText(models.Model):
+    """A section of the call's page: heading and Markdown body in each language."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="texts")
+    key = models.SlugField(max_length=40)
+    place = models.PositiveSmallIntegerField()
+    heading = TextsField()
+    body = TextsField()
+
+    class Meta:
+        verbose_name = _("text of a call")
+        verbose_name_plural = _("texts of a call")
+        ordering = ("place",)
+        constraints = (models.UniqueConstraint(fields=("call", "key"), name="call_text_once"),)
+
+    def __str__(self) -> str:
+        return pick(self.heading).text
+
+
+class CostCategory(models.Model):
+    """A kind of cost that the call accepts."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="cost_categories")
+    number = models.PositiveSmallIntegerField()
+    name = TextsField()
+    description = TextsField()
+    allows_pay = models.BooleanField(default=True)
+    allows_operating = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = _("cost category")
+        verbose_name_plural = _("cost categories")
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=("call", "number"), name="cost_category_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.number} {pick(self.name).text}"
+
+
+class CallContact(models.Model):
+    """A named person who answers questions about the call (HL 8 §)."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="contacts")
+    place = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    title = TextsField()
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        verbose_name = _("contact person")
+        verbose_name_plural = _("contact persons")
+        ordering = ("place",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Milestone(models.Model):
+    """A point on the horizon: the life of the call, drawn and listed from the same rows."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="milestones")
+    at = models.DateTimeField()
+    # How exactly the date is known and shown: minute, day, month, or a text of its own.
+    precision = models.CharField(max_length=10, default="day")
+    label = TextsField()
+    when = TextsField()
+    applicant_does = TextsField()
+    # On the timeline under the header too, not only in the list.
+    on_horizon = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ("at",)
+
+    def __str__(self) -> str:
+        return pick(self.label).text

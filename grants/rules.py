@@ -1,0 +1,55 @@
+"""Who may, in the matters of money: said once, for lists and for one thing."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from grants.enums import ApplicationState, CallState
+from sky_portal import clock
+from sky_portal.accounts.enums import APPLICANT_ROLES, Role
+from sky_portal.accounts.rules import is_call_administrator, reads_submissions
+from sky_portal.permissions import NOBODY, Rule, about_thing
+
+PUBLIC_CALL_STATES = (CallState.PUBLISHED, CallState.DECIDED, CallState.ARCHIVED)
+SENT_STATES = tuple(
+    state for state in ApplicationState if state not in (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
+)
+
+call_is_public = about_thing(
+    "call is published",
+    lambda: Q(state__in=PUBLIC_CALL_STATES),
+    lambda call: call.state in PUBLIC_CALL_STATES,
+)
+sees_call = call_is_public | is_call_administrator
+
+call_is_open = about_thing(
+    "call is open",
+    lambda: Q(
+        call__state=CallState.PUBLISHED, call__opens_at__lte=clock.now(), call__closes_at__gte=clock.now()
+    ),
+    lambda application: application.call.state == CallState.PUBLISHED and application.call.is_open(),
+)
+is_sent = about_thing(
+    "application has been sent",
+    lambda: Q(current_submission__isnull=False),
+    lambda application: application.current_submission_id is not None,
+)
+
+
+def applicant_as(*roles: Role) -> Rule:
+    """Acts for the applicant, the coordinating member, in one of the roles."""
+
+    def ids(user: Any) -> set[int]:
+        return user.organisations_as(*roles) if user.is_authenticated else set()
+
+    return Rule(
+        f"applicant's {' or '.join(role.value for role in roles)}",
+        lambda user: Q(applicant_id__in=ids(user)) if ids(user) else NOBODY,
+        lambda user, application: application.applicant_id in ids(user),
+    )
+
+
+is_applicant = applicant_as(*APPLICANT_ROLES)
+writes_application = applicant_as(Role.PREPARER, Role.SIGNATORY)
+is_signatory = applicant_as(Role.SIGNATORY)
+sees_application = is_applicant | (reads_submissions & is_sent)

@@ -1,0 +1,155 @@
+"""People, organisations, and who is what where and when."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from sky_portal import clock
+from sky_portal.accounts.enums import OrganisationKind, Role
+from sky_portal.enums import Language
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people who sign in by e-mail."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A new person; without a password nobody can sign in by one."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A maintainer of code lists in the admin."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. What they may do follows from their memberships, never from flags."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    title = models.CharField(_("title"), max_length=150, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.FI)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    # The organisation this person has chosen to act for in this session (ActingMiddleware).
+    acting_for: int | None = None
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        """The person's name, or the address when none is known."""
+        return str(self)
+
+    def current_memberships(self) -> list["Membership"]:
+        """Today's memberships with their organisations: one query a request."""
+        today = clock.today()
+        cached = self.__dict__.get("_memberships")
+        if cached is None or cached[0] != today:
+            found = list(Membership.objects.current(today).filter(user=self).select_related("organisation"))
+            cached = self.__dict__["_memberships"] = (today, found)
+        return cached[1]
+
+    def forget_memberships(self) -> None:
+        """Drops the cached memberships after one of them changed."""
+        self.__dict__.pop("_memberships", None)
+
+    def organisations_as(self, *roles: Role) -> set[int]:
+        """Ids of the organisations in which this person acts in one of the roles today."""
+        return {
+            m.organisation_id
+            for m in self.current_memberships()
+            if (not roles or m.role in roles) and self.acting_for in (None, m.organisation_id)
+        }
+
+    def has_role(self, *roles: Role) -> bool:
+        """Whether this person acts in one of the roles anywhere today."""
+        return bool(self.organisations_as(*roles))
+
+
+class Organisation(models.Model):
+    """An education provider, or an authority. Its registry address opens its door."""
+
+    case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, related_name="organisation")
+    kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind)
+    # A short name for the authorities that data names (OKM, KARVI, OPH); empty for providers.
+    code = models.CharField(max_length=20, blank=True)
+    name_fi = models.CharField(_("name in Finnish"), max_length=200)
+    name_sv = models.CharField(_("name in Swedish"), max_length=200)
+    business_id = models.CharField(_("business ID"), max_length=9, unique=True, null=True, blank=True)
+    registry_email = models.EmailField(_("registry's e-mail"), blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.FI)
+    # What only some kinds have: an authority's postal address, registry hours and the like.
+    details = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ("name_fi", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("code",), condition=~Q(code=""), name="organisation_code_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the page's language."""
+        return self.name_sv if (get_language() or "").startswith("sv") else self.name_fi
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships by date."""
+
+    def current(self, today: Any = None) -> "MembershipQuerySet":
+        """Those in force on `today` (Helsinki date): both ends are days of membership."""
+        today = today or clock.today()
+        return self.filter(Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today)))
+
+
+class Membership(models.Model):
+    """A person's role in an organisation from a day to a day (a substitute's July)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=25, choices=Role)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ("organisation_id", "role", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="membership_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=("user", "organisation", "role", "starts_on"), name="membership_once_a_day"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.organisation} · {self.get_role_display()}"

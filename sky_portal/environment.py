@@ -1,0 +1,67 @@
+"""Reads the environment once, and refuses to start on what is wrong or half configured."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"", "0", "false", "no", "off"}
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable `name`, stripped, or `default` when it is unset or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """The variable `name` as yes or no; raises ImproperlyConfigured on any other word."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.strip().lower() in TRUE:
+        return True
+    if value.strip().lower() in FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name}={value!r}: say 1 or 0")
+
+
+def number(name: str, default: int) -> int:
+    """The variable `name` as a whole number; raises ImproperlyConfigured when it is not one."""
+    value = text(name, str(default))
+    try:
+        return int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={value!r}: not a whole number") from None
+
+
+def words(name: str) -> list[str]:
+    """The comma-separated variable `name` as a list."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def all_or_none(*names: str) -> bool:
+    """True when every variable is set, False when none is; raises when only some are."""
+    present = [name for name in names if text(name)]
+    if present and len(present) < len(names):
+        missing = ", ".join(name for name in names if name not in present)
+        raise ImproperlyConfigured(f"{present[0]} is set but not {missing}")
+    return bool(present)
+
+
+def secret_key(*, var_dir: Path, embedded: bool) -> str:
+    """SKY_SECRET_KEY, or in an embedded portal a key of its own kept under `var/`."""
+    if key := text("SKY_SECRET_KEY"):
+        if len(key) < 40:
+            raise ImproperlyConfigured("SKY_SECRET_KEY: at least 40 characters")
+        return key
+    if not embedded:
+        raise ImproperlyConfigured("SKY_SECRET_KEY is needed with DATABASE_URL")
+    path = var_dir / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(get_random_secret_key() + get_random_secret_key())
+    return path.read_text()
