@@ -1,7 +1,77 @@
-"""The strict world in which tests run."""
+"""The strict world in which tests run: see docs/testing.md.
 
+Warnings are errors (pyproject.toml), an unknown template variable fails, and a query without
+an order comes back shuffled, because one day the database would shuffle it.
+"""
+
+import atexit
 import os
+import random
+import shutil
 import tempfile
+from pathlib import Path
 
-os.environ.setdefault("SKY_VAR_DIR", tempfile.mkdtemp(prefix="sky-test-"))
+if "SKY_VAR_DIR" not in os.environ:
+    _var = tempfile.mkdtemp(prefix="sky-test-")
+    os.environ["SKY_VAR_DIR"] = _var
+    atexit.register(shutil.rmtree, _var, ignore_errors=True)
 os.environ.setdefault("SKY_HASHED_STATIC", "0")
+# The demo's pages are part of the portal and tested with it; tests/test_production.py turns it off.
+os.environ.setdefault("SKY_DEMO", "1")
+# Playwright's event loop lives in the test's own thread; Django would refuse the database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+import pytest
+from django.conf import settings
+from django.db.models import QuerySet
+
+from tests.strict_templates import UnknownVariable
+
+pytest_plugins = ["tests.cast"] if (Path(__file__).parent / "cast.py").exists() else []
+
+SEED = int(os.environ.get("SKY_TEST_SEED", random.randrange(10**6)))
+
+
+def pytest_report_header() -> str:
+    """Which database, and the seed of the shuffling: SKY_TEST_SEED repeats it."""
+    engine = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[1]
+    return f"portal: {engine}, redis {'on' if settings.REDIS_URL else 'off'}, shuffle seed {SEED}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what belongs to the other database; deploy/test.py runs both and reports both."""
+    postgres = bool(settings.DATABASE_URL)
+    keep, drop = [], []
+    for item in items:
+        only_postgres = item.get_closest_marker("postgres") or item.get_closest_marker("redis")
+        journey = item.get_closest_marker("browser") and not item.get_closest_marker("smoke")
+        (drop if not postgres and (only_postgres or journey) else keep).append(item)
+    if drop:
+        config.hook.pytest_deselected(items=drop)
+        items[:] = keep
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _strict_templates() -> None:
+    for engine in settings.TEMPLATES:
+        engine["OPTIONS"]["string_if_invalid"] = UnknownVariable()
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _shuffle_unordered(monkeypatch) -> None:
+    """Rows of a query that names no order come in any order."""
+    fetch_all = QuerySet._fetch_all
+    dice = random.Random(SEED)
+
+    def shuffled(self) -> None:
+        fresh = self._result_cache is None
+        fetch_all(self)
+        if fresh and len(self._result_cache) > 1 and not self.ordered and not self.query.is_sliced:
+            dice.shuffle(self._result_cache)
+
+    monkeypatch.setattr(QuerySet, "_fetch_all", shuffled)

@@ -1,0 +1,44 @@
+"""The cast as fixtures: everybody knows what each of them may see."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+
+from sky_portal.accounts.cast import create_cast, ensure_providers
+from sky_portal.accounts.models import Organisation
+
+PASSWORD = "kevät-harju-sky-2021"
+
+
+@pytest.fixture
+def cast(db: None) -> dict[str, Any]:
+    """Everybody by key, the visitor included."""
+    return {**create_cast(PASSWORD), "visitor": AnonymousUser()}
+
+
+@pytest.fixture
+def providers(cast: dict[str, Any]) -> dict[str, Organisation]:
+    """The cast's municipalities by key: iisalmi, lapinlahti, siilinjarvi, sonkajarvi, vaasa."""
+    return ensure_providers()
+
+
+@dataclass
+class SignedIn:
+    """Makes test clients: `sign_in("preparer")` is a browser in which she is signed in."""
+
+    cast: dict[str, Any]
+
+    def __call__(self, key: str, **extra: Any) -> Client:
+        client = Client(**extra)
+        if self.cast[key].is_authenticated:
+            client.force_login(self.cast[key], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+
+@pytest.fixture
+def sign_in(cast: dict[str, Any]) -> SignedIn:
+    """A signed-in test client by character; the visitor's is anonymous."""
+    return SignedIn(cast)
