@@ -1,6 +1,7 @@
 """Settings: one module, chosen by environment variables alone (see docs/running.md)."""
 
 from datetime import timedelta
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -110,6 +111,7 @@ TEMPLATES = [
 
 # --- data -------------------------------------------------------------------------------------
 
+DATABASES: dict[str, Any]
 if EMBEDDED:
     DATABASES = {
         "default": {

@@ -24,6 +24,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 import pytest
 from django.conf import settings
 from django.db.models import QuerySet
+from django.template import engines
 
 from tests.strict_templates import UnknownVariable
 
@@ -53,8 +54,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session", autouse=True)
 def _strict_templates() -> None:
-    for engine in settings.TEMPLATES:
-        engine["OPTIONS"]["string_if_invalid"] = UnknownVariable()
+    for backend in engines.all():
+        backend.engine.string_if_invalid = UnknownVariable()
 
 
 @pytest.fixture(autouse=True)
