@@ -1,0 +1,30 @@
+"""Addresses. An application is named by the uuid of its case; `home` stands outside the namespace."""
+
+from django.urls import include, path
+
+from grants.urls import public
+from grants.views import answers, application, budget, check, contact, home, received, section, start, submit
+
+application_urls = [
+    path("", application.application, name="application"),
+    path("sections/<slug:key>/", section.section, name="section"),
+    path("answers/<slug:key>/", answers.save_one, name="save_answer"),
+    path("budget/", budget.budget, name="budget"),
+    path("contact/", contact.contact, name="contact"),
+    path("check/", check.check, name="check"),
+    path("ask/", check.ask_signatory, name="ask_signatory"),
+    path("submit/", submit.submit, name="submit"),
+    path("sent/", application.sent, name="sent"),
+]
+grants_urls = [
+    path("", include(public)),
+    path("calls/<slug:slug>/start/", start.start, name="start"),
+    path("applications/", application.applications, name="applications"),
+    path("applications/<uuid:case>/", include(application_urls)),
+    path("received/", received.received, name="received"),
+    path("received/<uuid:case>/", received.submission, name="submission"),
+]
+urlpatterns = [
+    path("home/", home.home, name="home"),
+    path("", include((grants_urls, "grants"))),
+]

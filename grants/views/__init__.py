@@ -1,0 +1,1 @@
+"""Pages of the money: fetch through `visible_to`, form, verb, redirect."""

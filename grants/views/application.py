@@ -1,0 +1,19 @@
+"""Being written."""
+from django.http import HttpRequest, HttpResponse
+from sky_portal.audience import SIGNED_IN, audience
+
+
+@audience(SIGNED_IN)
+def application(request: HttpRequest, **where: object) -> HttpResponse:
+    return HttpResponse(status=404)
+
+
+@audience(SIGNED_IN)
+def applications(request: HttpRequest, **where: object) -> HttpResponse:
+    return HttpResponse(status=404)
+
+
+@audience(SIGNED_IN)
+def sent(request: HttpRequest, **where: object) -> HttpResponse:
+    return HttpResponse(status=404)
+

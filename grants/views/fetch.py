@@ -1,0 +1,37 @@
+"""Fetching is checking: what one may not see is not there."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from grants.models import Application
+from grants.rules import is_applicant, writes_application
+from sky_portal.accounts.enums import APPLICANT_ROLES
+from sky_portal.audience import roles
+
+APPLICANTS = roles(*APPLICANT_ROLES)
+
+
+def own_applications(request: HttpRequest) -> QuerySet[Application]:
+    """The applications of the organisations this person acts for."""
+    return (
+        Application.objects.visible_to(request.user)
+        .filter(is_applicant.q(request.user))
+        .select_related("call", "call__authority", "pilot", "case", "applicant", "sheet__question_set")
+    )
+
+
+def own_application(request: HttpRequest, case: UUID) -> Application:
+    """One of them by its case; raises Http404 for everybody else's."""
+    return get_object_or_404(own_applications(request), case_id=case)
+
+
+def written_application(request: HttpRequest, case: UUID) -> Application:
+    """One that this person may also write; raises Http404, or PermissionDenied for a reader."""
+    application = own_application(request, case)
+    if not writes_application.test(request.user, application):
+        raise PermissionDenied
+    return application
