@@ -1,0 +1,184 @@
+"""Opens the portal on this machine: migrates, loads, starts web, worker and beat, stops them all.
+
+The demo's data lives under var/; a second run keeps it, also after an upgrade.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.get("SKY_VAR_DIR", ROOT / "var"))
+LOGS = VAR / "log"
+BIN = Path(sys.executable).parent
+HOST = "127.0.0.1"
+PORT = int(os.environ.get("SKY_PORT", "8000"))
+ADDRESS = f"http://{HOST}:{PORT}"
+READY_SECONDS = 60
+STOP_SECONDS = 15
+
+ENVIRONMENT = {
+    **os.environ,
+    "DJANGO_SETTINGS_MODULE": "sky_portal.settings",
+    "SKY_DEMO": os.environ.get("SKY_DEMO", "1"),
+    "SKY_BASE_URL": os.environ.get("SKY_BASE_URL", ADDRESS),
+    "PYTHONUNBUFFERED": "1",
+}
+SERVICES = {
+    "web": [
+        *("gunicorn", "sky_portal.wsgi:application", "--bind", f"{HOST}:{PORT}"),
+        *("--worker-class", "gthread", "--workers", "1", "--threads", "8", "--graceful-timeout", "5"),
+        *("--config", "deploy/gunicorn.py"),
+    ],
+    "worker": ["celery", "-A", "sky_portal", "worker", "--concurrency", "1", "--loglevel", "INFO"],
+    "beat": ["celery", "-A", "sky_portal", "beat", "--loglevel", "INFO"],
+}
+
+
+def stop_with(text: str) -> None:
+    """Says what is wrong and what to do, and ends."""
+    print(f"\n{text}\n", file=sys.stderr)
+    raise SystemExit(1)
+
+
+def say(text: str) -> None:
+    """One line of progress."""
+    print(f"  {text}", flush=True)
+
+
+def check_port() -> None:
+    """Another program on the port is named before anything is started."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, PORT))
+        except OSError:
+            stop_with(
+                f"Port {PORT} is taken: perhaps the portal already runs at {ADDRESS}.\n"
+                f"Stop the other program, or choose another port:  SKY_PORT=8001 make run"
+            )
+
+
+def manage(*command: str, text: str) -> None:
+    """One management command; its last words are shown when it fails."""
+    say(text)
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        tail = "\n".join((done.stdout + done.stderr).splitlines()[-15:])
+        stop_with(f"manage.py {' '.join(command)} failed. What is in var/ is kept.\n\n{tail}")
+
+
+def prepare() -> None:
+    """Database, data and static files, each step repeatable."""
+    for folder in (LOGS, VAR / "queue", VAR / "queue-control", VAR / "documents", VAR / "demo"):
+        folder.mkdir(parents=True, exist_ok=True)
+    # A beat that was killed leaves a half-written schedule; it holds nothing that is not in the code.
+    for leftover in VAR.glob("beat-schedule*"):
+        leftover.unlink()
+    manage("migrate", "--no-input", text="database")
+    manage("load_demo", text="municipalities, the call and the demo story")
+    manage("collectstatic", "--no-input", text="static files")
+
+
+def start(name: str) -> subprocess.Popen[bytes]:
+    """Starts one service with its log under var/log, in a group of its own."""
+    log = (LOGS / f"{name}.log").open("ab")
+    command = [str(BIN / SERVICES[name][0]), *SERVICES[name][1:]]
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        stdout=log,
+        stderr=log,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def wait_until_ready(services: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Until /ready answers; a service that died meanwhile is named with the end of its log."""
+    until = time.monotonic() + READY_SECONDS
+    while time.monotonic() < until:
+        check_alive(services)
+        try:
+            with urllib.request.urlopen(f"{ADDRESS}/ready", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    stop_with(f"The portal did not answer in {READY_SECONDS} seconds. See {LOGS}.")
+
+
+def check_alive(services: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Ends with the log of a service that has stopped by itself."""
+    for name, process in services.items():
+        if process.poll() is not None:
+            log = (LOGS / f"{name}.log").read_text(errors="replace").splitlines()[-15:]
+            stop_with(f"{name} stopped by itself.\n\n" + "\n".join(log))
+
+
+def stop(services: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Stops every service and its children, kindly first."""
+    for signal_number, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 5)):
+        running = [process for process in services.values() if process.poll() is None]
+        for process in running:
+            os.killpg(process.pid, signal_number)
+        until = time.monotonic() + seconds
+        while any(process.poll() is None for process in running) and time.monotonic() < until:
+            time.sleep(0.1)
+
+
+def greet() -> None:
+    """The address, the demo's date and the sign-ins."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "show_demo"],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    width = min(shutil.get_terminal_size().columns, 100)
+    print(f"\n{'─' * width}\n\n  The portal is open at  {ADDRESS}\n")
+    print(done.stdout)
+    print(f"  Logs: {LOGS}   Stop: Ctrl-C\n", flush=True)
+
+
+def main() -> None:
+    """Prepares, starts, waits for Ctrl-C."""
+    print("SKY portal")
+    check_port()
+    prepare()
+    services: dict[str, subprocess.Popen[bytes]] = {}
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # Closing the terminal is no reason to leave three services behind.
+    signal.signal(signal.SIGHUP, lambda *_: sys.exit(0))
+    try:
+        say("web, worker and beat")
+        for name in SERVICES:
+            services[name] = start(name)
+        wait_until_ready(services)
+        greet()
+        while True:
+            check_alive(services)
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        print("\n  stopping", flush=True)
+    finally:
+        stop(services)
+
+
+if __name__ == "__main__":
+    main()
