@@ -46,5 +46,5 @@ screenshots:
 
 ## make lock        pins the packages of pyproject.toml (needs uv)
 lock:
-	@uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header -q --python-version 3.11 -o requirements.lock
-	@uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header -q --python-version 3.11 -o requirements-dev.lock
+	@uv pip compile pyproject.toml --universal --generate-hashes --no-header -q --python-version 3.11 -o requirements.lock
+	@uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header -q --python-version 3.11 -o requirements-dev.lock

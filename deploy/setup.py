@@ -21,6 +21,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = ROOT / "var" / "setup"
 OLDEST_PYTHON = (3, 11)
+TRY_AGAIN = "Is the network there? Then run the same command again: it goes on where it stopped."
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -180,7 +181,7 @@ def install_python(purpose: str) -> None:
         run(
             *(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
             *("--require-hashes", "-r", lock),
-            failed="pip could not install the packages. Is the network there? Then run the same command again.",
+            failed=f"pip could not install the packages. {TRY_AGAIN}",
         )
 
     once(f"python-{purpose}", fingerprint(lock), lambda: works(PYTHON), step, "Python packages")
@@ -222,7 +223,7 @@ def install_assets(purpose: str) -> None:
         run(
             *(tool, "ci", "--no-audit", "--no-fund", "--ignore-scripts"),
             *(() if purpose == "test" else ("--omit=dev",)),
-            failed="npm could not install the packages. Is the network there? Then run the same command again.",
+            failed=f"npm could not install the packages. {TRY_AGAIN}",
             env=bin_first,
         )
         run(PYTHON, "deploy/assets.py", failed="The static files could not be built.")
@@ -259,7 +260,7 @@ def install_browser() -> None:
         say("Chromium (Playwright's own)")
         run(
             *(PYTHON, "-m", "playwright", "install", "--with-deps", "chromium"),
-            failed="There is no Chromium, and Playwright could not install its own: the browser tests cannot run.",
+            failed=f"There is no Chromium, and Playwright could not install its own. {TRY_AGAIN}",
         )
 
 

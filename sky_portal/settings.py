@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "sky_portal.documents",
     "sky_portal.questions",
     "sky_portal.ui",
+    "sky_portal.demo",
     "pilots",
     "grants",
     "evaluation",
@@ -185,14 +186,20 @@ else:
         "control_folder": str(VAR_DIR / "queue-control"),
         "polling_interval": 0.05,
     }
+# How long a worker holds a job before another may take it over (a kind may ask for more), and
+# how long the sweep leaves a fresh job to the nudge that its enqueueing gave.
+JOB_LEASE = timedelta(seconds=env.number("SKY_JOB_LEASE_SECONDS", 300))
+JOB_GRACE = timedelta(seconds=env.number("SKY_JOB_GRACE_SECONDS", 15))
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 # --- mail ---------------------------------------------------------------------------------------
 
+# Where answers go; empty when nobody reads them.
+MAIL_REPLY_TO = env.text("SKY_MAIL_REPLY_TO")
 DEFAULT_FROM_EMAIL = env.text("SKY_MAIL_FROM", "sky@example.invalid")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 if env.text("SKY_SMTP_HOST"):
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND = "sky_portal.messaging.smtp.EmailBackend"
     EMAIL_HOST = env.text("SKY_SMTP_HOST")
     EMAIL_PORT = env.number("SKY_SMTP_PORT", 587)
     EMAIL_HOST_USER = env.text("SKY_SMTP_USER")

@@ -15,6 +15,7 @@ urlpatterns += i18n_patterns(
     path("", include("sky_portal.documents.urls")),
     path("", include("sky_portal.messaging.urls")),
     path("", include("sky_portal.jobs.urls")),
+    path("", include("sky_portal.demo.urls")),
     path("", include("pilots.urls")),
     path("", include("grants.urls")),
     path("account/", include("allauth.urls")),

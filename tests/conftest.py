@@ -4,22 +4,9 @@ Warnings are errors (pyproject.toml), an unknown template variable fails, and a 
 an order comes back shuffled, because one day the database would shuffle it.
 """
 
-import atexit
 import os
 import random
-import shutil
-import tempfile
 from pathlib import Path
-
-if "SKY_VAR_DIR" not in os.environ:
-    _var = tempfile.mkdtemp(prefix="sky-test-")
-    os.environ["SKY_VAR_DIR"] = _var
-    atexit.register(shutil.rmtree, _var, ignore_errors=True)
-os.environ.setdefault("SKY_HASHED_STATIC", "0")
-# The demo's pages are part of the portal and tested with it; tests/test_production.py turns it off.
-os.environ.setdefault("SKY_DEMO", "1")
-# Playwright's event loop lives in the test's own thread; Django would refuse the database there.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 import pytest
 from django.conf import settings
@@ -46,7 +33,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         only_postgres = item.get_closest_marker("postgres") or item.get_closest_marker("redis")
         journey = item.get_closest_marker("browser") and not item.get_closest_marker("smoke")
-        (drop if not postgres and (only_postgres or journey) else keep).append(item)
+        elsewhere = item.get_closest_marker("sqlite") if postgres else (only_postgres or journey)
+        (drop if elsewhere else keep).append(item)
     if drop:
         config.hook.pytest_deselected(items=drop)
         items[:] = keep
@@ -56,11 +44,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _strict_templates() -> None:
     for backend in engines.all():
         backend.engine.string_if_invalid = UnknownVariable()
-
-
-@pytest.fixture(autouse=True)
-def _fast_passwords(settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
