@@ -11,7 +11,7 @@ from stdnum.fi import ytunnus
 from pilots.enums import LanguageStatus
 
 # Maakunnat: nineteen since 2011, Åland among them (Statistics Finland's regional classification).
-REGIONS = frozenset("01 02 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 21".split())
+REGIONS = frozenset(f"{number:02d}" for number in (1, 2, *range(4, 20), 21))
 ALAND = "21"
 COLUMNS = (
     "code",
