@@ -1,17 +1,21 @@
 """Row locks in one order everywhere, so that two acts never wait for each other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import models, transaction
+from django.db.models import Q
 
 # Names, not imports: the kernel knows no app. Audit heads come last because every act ends
 # with its audit events; the number series stands before them (docs/decisions/0001).
 ORDER = (
     "accounts.organisation",
     "accounts.membership",
+    "accounts.invitation",
+    "accounts.accessrequest",
     "grants.call",
     "pilots.pilot",
     "pilots.member",
@@ -25,11 +29,20 @@ ORDER = (
 M = TypeVar("M", bound=models.Model)
 Place = tuple[int, str]
 
-_held: ContextVar[set[Place] | None] = ContextVar("held", default=None)
-
 
 class LockOrderError(RuntimeError):
     """A lock was asked for outside an act, or after one that comes later in ORDER."""
+
+
+@dataclass
+class _Act:
+    """The outermost act of this thread: what it holds, and what it still does before it commits."""
+
+    held: set[Place] = field(default_factory=set)
+    endings: list[tuple[str, Callable[[], None]]] = field(default_factory=list)
+
+
+_act: ContextVar[_Act | None] = ContextVar("act", default=None)
 
 
 def rank(model: type[models.Model]) -> int:
@@ -42,35 +55,98 @@ def rank(model: type[models.Model]) -> int:
 
 @contextmanager
 def act() -> Iterator[None]:
-    """One transaction in which rows are locked by `lock`; nests into the outermost one."""
-    if _held.get() is not None:
-        with transaction.atomic():
+    """One transaction in which rows are locked by `lock`; nests into the outermost one.
+
+    A nested act that fails leaves nothing of its own: neither rows nor endings, and the
+    locks it took are forgotten, since rolling back to a savepoint gives them up.
+    """
+    if (outer := _act.get()) is not None:
+        with _nested(outer):
             yield
         return
-    token = _held.set(set())
-    try:
-        with transaction.atomic():
+    current = _Act()
+    token = _act.set(current)
+    with transaction.atomic():
+        try:
             yield
-    finally:
-        _held.reset(token)
+            _finish(current)
+        finally:
+            # Before the commit, so that what runs on commit starts acts of its own.
+            _act.reset(token)
+
+
+def in_act() -> bool:
+    """Whether the code runs inside an act already."""
+    return _act.get() is not None
+
+
+def at_end(place: str, ending: Callable[[], None]) -> None:
+    """Does `ending` just before the outermost act commits, sorted by `place`.
+
+    Audit events wait here: nested acts may touch several cases in any order, and their audit
+    heads are locked last and sorted. Raises LockOrderError outside an act.
+    """
+    _running("at_end()").endings.append((place, ending))
 
 
 def lock(model: type[M], **lookup: Any) -> M:
     """Locks and loads one row; SQLite's immediate transaction has locked the whole database.
 
-    Raises the model's DoesNotExist, and LockOrderError when ORDER would be broken.
+    Raises the model's DoesNotExist (also when the row stopped matching while we waited),
+    MultipleObjectsReturned, and LockOrderError when ORDER would be broken.
     """
-    held = _held.get()
-    if held is None:
-        raise LockOrderError("lock() needs a surrounding act()")
-    pk = model._default_manager.values_list("pk", flat=True).get(**lookup)
-    place = (rank(model), _sortable(pk))
-    if held and place not in held and place < max(held):
-        raise LockOrderError(f"{model._meta.label_lower} {pk} after {ORDER[max(held)[0]]}")
-    thing = model._default_manager.select_for_update(of=("self",)).get(pk=pk)
-    held.add(place)
+    running = _running("lock()")
+    pk = lookup["pk"] if set(lookup) == {"pk"} else _pk_of(model, lookup)
+    place = _free_place(running, model, pk)
+    thing = model._default_manager.select_for_update(of=("self",)).get(Q(pk=pk), **lookup)
+    running.held.add(place)
     return thing
 
 
-def _sortable(pk: Any) -> str:
-    return f"{pk:020d}" if isinstance(pk, int) else str(pk)
+def lock_all(model: type[M], **lookup: Any) -> list[M]:
+    """Locks and loads every row that matches, in the order of their keys; raises like `lock`."""
+    _running("lock_all()")
+    found = model._default_manager.filter(**lookup).order_by().values_list("pk", flat=True)
+    return [lock(model, pk=pk) for pk in sorted(found, key=lambda pk: _place(model, pk))]
+
+
+def _running(what: str) -> _Act:
+    running = _act.get()
+    if running is None:
+        raise LockOrderError(f"{what} needs a surrounding act()")
+    return running
+
+
+@contextmanager
+def _nested(outer: _Act) -> Iterator[None]:
+    held, endings = set(outer.held), len(outer.endings)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        outer.held = held
+        del outer.endings[endings:]
+        raise
+
+
+def _finish(current: _Act) -> None:
+    while current.endings:
+        waiting, current.endings = sorted(current.endings, key=lambda ending: ending[0]), []
+        for _, ending in waiting:
+            ending()
+
+
+def _pk_of(model: type[models.Model], lookup: dict[str, Any]) -> Any:
+    return model._default_manager.values_list("pk", flat=True).get(**lookup)
+
+
+def _free_place(running: _Act, model: type[models.Model], pk: Any) -> Place:
+    place = _place(model, pk)
+    if running.held and place not in running.held and place < max(running.held):
+        raise LockOrderError(f"{model._meta.label_lower} {pk} after {ORDER[max(running.held)[0]]}")
+    return place
+
+
+def _place(model: type[models.Model], pk: Any) -> Place:
+    pk = model._meta.pk.to_python(pk)
+    return rank(model), f"{pk:020d}" if isinstance(pk, int) else str(pk)

@@ -14,6 +14,20 @@ from django.db.models import Q
 NOBODY = Q(pk__in=())
 
 
+class Portal:
+    """The portal itself as an actor: what the clock, a job or a command does in nobody's name."""
+
+    is_authenticated = False
+    is_anonymous = False
+    pk = None
+
+    def __str__(self) -> str:
+        return "the portal"
+
+
+PORTAL = Portal()
+
+
 @dataclass(frozen=True)
 class Rule:
     """One condition with two faces; `name` is what docs/access.md calls it."""
@@ -61,3 +75,5 @@ def about_thing(name: str, q: Callable[[], Q], condition: Callable[[Any], bool])
 anybody = about_user("anybody", lambda user: True)
 nobody = about_user("nobody", lambda user: False)
 signed_in = about_user("signed in", lambda user: user.is_authenticated)
+# Nobody signs in as the portal: services take `actor=None` where no person acts.
+is_portal = about_user("the portal itself", lambda user: user is PORTAL)

@@ -8,6 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 LANGUAGES = ("fi", "sv", "en")
+# Public notices are given in both national languages (kielilaki 423/2003).
+NEEDED_TO_PUBLISH = ("fi", "sv")
 
 
 class Localized(NamedTuple):
@@ -21,9 +23,14 @@ def pick(texts: dict[str, str], language: str | None = None) -> Localized:
     """The text in `language` (default: the page's), else in the first language that has one."""
     wanted = (language or get_language() or "fi")[:2]
     for candidate in (wanted, *LANGUAGES):
-        if text := texts.get(candidate):
+        if text := texts.get(candidate, "").strip():
             return Localized(text, candidate)
     return Localized("", wanted)
+
+
+def missing(texts: dict[str, str]) -> tuple[str, ...]:
+    """The languages that the text still lacks before it may be published."""
+    return tuple(language for language in NEEDED_TO_PUBLISH if not texts.get(language, "").strip())
 
 
 def validate_texts(value: Any) -> None:
@@ -37,8 +44,9 @@ def validate_texts(value: Any) -> None:
 class TextsField(models.JSONField):
     """A text in the portal's languages, `{fi, sv, en}`."""
 
+    default_validators = [validate_texts]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("default", dict)
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
-        self.validators.append(validate_texts)

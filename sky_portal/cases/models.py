@@ -14,7 +14,8 @@ class Case(models.Model):
     """One matter of one kind. Its language is the language of its decision (kielilaki)."""
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    # A name that the apps register (sky_portal.cases.registry): the kernel knows none of them.
+    # The name by which the thing is reached from its case (`application`, `pilot`): the apps'
+    # one-to-one fields give it as their related name, so the kernel needs to know none of them.
     kind = models.CharField(max_length=30)
     number = models.CharField(_("case number"), max_length=50, unique=True, null=True, blank=True)
     language = models.CharField(max_length=2, choices=Language, default=Language.FI)
@@ -26,6 +27,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number or f"{self.kind} {self.uuid}"
+
+    @property
+    def thing(self) -> models.Model | None:
+        """What the case is about; None while it has not been made."""
+        return getattr(self, self.kind, None)
 
 
 class NumberSeries(models.Model):

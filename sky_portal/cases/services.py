@@ -22,12 +22,11 @@ def assign_number(case: Case, *, authority: str, case_class: str) -> str:
     Raises SeriesExhausted at the end of a reserved range.
     """
     with locks.act():
+        series = _locked_series(authority)
+        # Read after the lock: another act may have numbered the case while we waited.
         case.refresh_from_db(fields=["number"])
         if case.number:
             return case.number
-        lookup = {"authority": authority, "year": clock.today().year}
-        NumberSeries.objects.get_or_create(**lookup)
-        series = locks.lock(NumberSeries, **lookup)
         if series.last_number is not None and series.next_number > series.last_number:
             raise SeriesExhausted(_("The reserved case numbers of %s are used up.") % series)
         case.number = f"{authority}/{series.next_number}/{case_class}/{series.year}"
@@ -35,3 +34,27 @@ def assign_number(case: Case, *, authority: str, case_class: str) -> str:
         series.next_number += 1
         series.save(update_fields=["next_number"])
         return case.number
+
+
+def reserve_range(authority: str, *, year: int, first: int, last: int) -> NumberSeries:
+    """Numbers the authority's cases of the year from `first` to `last`, as its registry reserved.
+
+    Raises ValueError when the range is empty, or when the series would run backwards into
+    numbers that have been given.
+    """
+    if not 1 <= first <= last:
+        raise ValueError(f"no numbers from {first} to {last}")
+    with locks.act():
+        NumberSeries.objects.get_or_create(authority=authority, year=year)
+        series = locks.lock(NumberSeries, authority=authority, year=year)
+        if first < series.next_number:
+            raise ValueError(f"{series} is at {series.next_number} already")
+        series.next_number, series.last_number = first, last
+        series.save(update_fields=["next_number", "last_number"])
+        return series
+
+
+def _locked_series(authority: str) -> NumberSeries:
+    lookup = {"authority": authority, "year": clock.today().year}
+    NumberSeries.objects.get_or_create(**lookup)
+    return locks.lock(NumberSeries, **lookup)
