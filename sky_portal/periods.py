@@ -5,6 +5,7 @@ service is not counted, and a period that would end on a Saturday, a Sunday, a p
 6 December, 1 May, Christmas Eve or Midsummer Eve ends on the next weekday.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from enum import Enum
@@ -20,6 +21,7 @@ OFFICE_CLOSES = time(16, 15)
 DAY = timedelta(days=1)
 MAY, JUNE, DECEMBER = 5, 6, 12
 FRIDAY, SATURDAY = 4, 5
+_HOURS = re.compile(r"[0-9]{1,2}[.:][0-9]{2}\s*[–-]\s*([0-9]{1,2})[.:]([0-9]{2})")
 
 
 class Service(Enum):
@@ -61,12 +63,17 @@ def deadline(start: date, days: int, *, closes: time = OFFICE_CLOSES) -> datetim
 
 
 def closing_time(details: Mapping[str, Any]) -> time:
-    """The hour at which an authority's registry closes, from its data (`registry_closes`: "16:15").
+    """When an authority's registry closes, from its data: `registry_hours`, "8.00–16.15".
 
-    Raises ValueError when the data is not a time.
+    Raises ValueError when the hours are not understood.
     """
-    stored = details.get("registry_closes")
-    return time.fromisoformat(stored) if stored else OFFICE_CLOSES
+    hours = details.get("registry_hours")
+    if not hours:
+        return OFFICE_CLOSES
+    found = _HOURS.fullmatch(hours)
+    if not found:
+        raise ValueError(f"registry hours {hours!r}")
+    return time(int(found[1]), int(found[2]))
 
 
 def is_working_day(day: date) -> bool:

@@ -15,7 +15,9 @@ from django.template import engines
 
 from tests.strict_templates import UnknownVariable
 
-pytest_plugins = ["tests.cast"] if (Path(__file__).parent / "cast.py").exists() else []
+pytest_plugins = ["tests.append_only"]
+if (Path(__file__).parent / "cast.py").exists():
+    pytest_plugins.append("tests.cast")
 
 SEED = int(os.environ.get("SKY_TEST_SEED", random.randrange(10**6)))
 
