@@ -1,6 +1,7 @@
 """Files: stored once, never changed, served only through a view that checks access."""
 
 import uuid
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -22,9 +23,33 @@ class Screening(models.TextChoices):
     """What the virus scanner has said. WAITING is quarantine: not served to anybody."""
 
     NOT_NEEDED = "not_needed", _("Made by the portal")
+    # Uploaded where no scanner is configured: served, and shown as what it is.
+    NOT_SCREENED = "not_screened", _("Not checked for viruses")
     WAITING = "waiting", _("Being checked")
     CLEAN = "clean", _("Checked")
     REFUSED = "refused", _("Refused")
+
+
+class Immutable(Exception):
+    """Somebody tried to change or delete a stored document."""
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Documents; in bulk, too, only their screening changes."""
+
+    def served(self) -> "DocumentQuerySet":
+        """Those that are out of quarantine and not refused."""
+        return self.exclude(screening__in=(Screening.WAITING, Screening.REFUSED))
+
+    def update(self, **fields: Any) -> int:
+        """Changes the screening; raises Immutable for anything else."""
+        if set(fields) - {"screening"}:
+            raise Immutable("a stored document never changes")
+        return super().update(**fields)
+
+    def delete(self) -> NoReturn:
+        """Always raises Immutable."""
+        raise Immutable("a stored document is never deleted")
 
 
 class Document(models.Model):
@@ -34,7 +59,7 @@ class Document(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="documents")
     # What it is, in the words of the app that made it: "receipt", "attachment".
     kind = models.CharField(max_length=30)
-    key = models.CharField(max_length=200, null=True)
+    key = models.CharField(max_length=200, null=True)  # noqa: DJ001 - no key: as often as wished
     name = models.CharField(_("name"), max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
@@ -48,6 +73,8 @@ class Document(models.Model):
     )
     made_at = models.DateTimeField(default=clock.now)
 
+    objects = DocumentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
@@ -56,3 +83,29 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Inserts a new document, or saves its screening; raises Immutable for anything else."""
+        if not self._state.adding:
+            kwargs["update_fields"] = self._only_screening(kwargs.get("update_fields"))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Always raises Immutable."""
+        raise Immutable("a stored document is never deleted")
+
+    @property
+    def is_served(self) -> bool:
+        """Whether its bytes may leave the portal at all: neither in quarantine nor refused."""
+        return self.screening not in {Screening.WAITING, Screening.REFUSED}
+
+    def _only_screening(self, named: Any) -> list[str]:
+        stored = Document.objects.get(pk=self.pk)
+        changed = {
+            field.attname
+            for field in self._meta.concrete_fields
+            if getattr(self, field.attname) != getattr(stored, field.attname)
+        }
+        if (changed | set(named or ())) - {"screening"}:
+            raise Immutable("a stored document never changes")
+        return ["screening"]

@@ -1,5 +1,9 @@
-"""Addresses."""
+"""Addresses of documents."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sky_portal.documents import views
+
+app_name = "documents"
+
+urlpatterns = [path("documents/<uuid:document_id>/", views.download, name="download")]

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('path', models.CharField(max_length=200)),
                 ('language', models.CharField(choices=[('fi', 'Finnish'), ('sv', 'Swedish')], default='fi', max_length=2)),
                 ('secrecy', models.CharField(choices=[('public', 'Public'), ('part_secret', 'Secret in part'), ('secret', 'Secret')], default='public', max_length=12)),
-                ('screening', models.CharField(choices=[('not_needed', 'Made by the portal'), ('waiting', 'Being checked'), ('clean', 'Checked'), ('refused', 'Refused')], default='not_needed', max_length=12)),
+                ('screening', models.CharField(choices=[('not_needed', 'Made by the portal'), ('not_screened', 'Not checked for viruses'), ('waiting', 'Being checked'), ('clean', 'Checked'), ('refused', 'Refused')], default='not_needed', max_length=12)),
                 ('made_at', models.DateTimeField(default=sky_portal.clock.now)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='cases.case')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -1,0 +1,1 @@
+"""What an uploaded file must be before the portal keeps it."""
