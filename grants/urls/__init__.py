@@ -1,9 +1,10 @@
-"""Addresses. An application is named by the uuid of its case; `home` stands outside the namespace."""
+"""Addresses. An application is named by the uuid of its case; `front` and `home` have no namespace."""
 
 from django.urls import include, path
 
 from grants.urls import public
 from grants.views import answers, application, budget, check, contact, home, received, section, start, submit
+from grants.views import public as public_views
 
 application_urls = [
     path("", application.application, name="application"),
@@ -25,6 +26,7 @@ grants_urls = [
     path("received/<uuid:case>/", received.submission, name="submission"),
 ]
 urlpatterns = [
+    path("", public_views.front, name="front"),
     path("home/", home.home, name="home"),
     path("", include((grants_urls, "grants"))),
 ]

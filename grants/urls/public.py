@@ -1,5 +1,10 @@
-"""Addresses that anybody may open; they join the namespace `grants`."""
+"""Addresses that anybody may open; they join the namespace `grants`. `front` stands outside it."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from grants.views import public
+
+urlpatterns = [
+    path("calls/<slug:slug>/", public.call, name="call"),
+    path("calls/<slug:slug>/calendar.ics", public.call_calendar, name="call_calendar"),
+]

@@ -1,0 +1,96 @@
+"""How every form of the portal looks and speaks: crispy's helper and the error summary."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.forms.formsets import BaseFormSet
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing to put right; `target` is the id of its field, "" when it is the whole form's."""
+
+    label: str
+    message: str
+    target: str
+
+
+class DateInput(forms.DateInput):
+    """A date by the browser's own picker, which needs the ISO form."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class PortalFormMixin:
+    """Put before forms.Form: no form tag of its own, errors on top, what is required in words.
+
+    The browser's own bubbles stay away (`use_required_attribute`): they vanish, cannot be listed
+    and are not in the page's language.
+    """
+
+    use_required_attribute = False
+
+    @property
+    def helper(self) -> FormHelper:
+        """Crispy's instructions; a form with a layout of its own extends them."""
+        helper = FormHelper(self)
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+
+class AppearanceForm(PortalFormMixin, forms.Form):
+    """The choice of light or dark."""
+
+    theme = forms.ChoiceField(
+        label=_("The portal's colours"),
+        choices=[("", _("As the device says")), ("light", _("Light")), ("dark", _("Dark"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    back = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+def summary(form: Any) -> list[Fault]:
+    """The faults of a form or formset in the order of the page; shown once however often asked for."""
+    forms_of = list(form.forms) if isinstance(form, BaseFormSet) else [form]
+    faults = [Fault("", str(message), "") for message in _whole_set(form)]
+    for one in forms_of:
+        faults += _faults(one)
+    return faults
+
+
+def target_of(field: Any) -> str:
+    """The id a link must jump to: of a group of choices, its first one."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+def mark_of(field: Any) -> str:
+    """ "required" or "optional" when the form has both kinds of fields, else ""."""
+    if not _is_mixed(field.form):
+        return "" if field.field.required else "optional"
+    return "required" if field.field.required else "optional"
+
+
+def _whole_set(form: Any) -> list[str]:
+    return list(form.non_form_errors()) if isinstance(form, BaseFormSet) else []
+
+
+def _faults(form: Any) -> list[Fault]:
+    if not form.is_bound:
+        return []
+    faults = [Fault("", str(message), "") for message in form.non_field_errors()]
+    for field in form:
+        target = "" if field.is_hidden else target_of(field)
+        faults += [Fault(str(field.label), str(message), target) for message in field.errors]
+    return faults
+
+
+def _is_mixed(form: Any) -> bool:
+    return len({field.field.required for field in form.visible_fields()}) > 1

@@ -1,0 +1,60 @@
+"""Pages of the portal itself: its statements, the choice of light or dark, the gallery of parts."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods
+
+from sky_portal.audience import DEMO, PUBLIC, audience
+from sky_portal.ui import gallery as parts
+from sky_portal.ui.caching import for_crowds
+from sky_portal.ui.forms import AppearanceForm
+from sky_portal.ui.theme import choose, chosen
+
+
+@audience(PUBLIC)
+@require_GET
+@for_crowds
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement (digipalvelulaki 306/2019, 9 §)."""
+    return render(request, "ui/accessibility.html")
+
+
+@audience(PUBLIC)
+@require_GET
+@for_crowds
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept of whom, why and how long."""
+    return render(request, "ui/privacy.html")
+
+
+@audience(PUBLIC)
+@require_http_methods(["GET", "HEAD", "POST"])
+def appearance(request: HttpRequest) -> HttpResponse:
+    """Light, dark, or as the device wishes: kept in a cookie, works without scripts."""
+    form = AppearanceForm(
+        request.POST or None,
+        initial={
+            "theme": chosen(request),
+            "back": request.GET.get("back") or request.headers.get("Referer", ""),
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        response = redirect(_inside(request, form.cleaned_data["back"]))
+        choose(response, form.cleaned_data["theme"])
+        return response
+    return render(request, "ui/appearance.html", {"form": form})
+
+
+@audience(DEMO)
+@require_http_methods(["GET", "HEAD"])
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every part of the portal's face on one page."""
+    return render(request, "ui/gallery.html", parts.context(request.GET))
+
+
+def _inside(request: HttpRequest, address: str) -> str:
+    """An address of this portal, else the front page: nobody is led away by a link."""
+    own = {request.get_host()}
+    safe = url_has_allowed_host_and_scheme(address, allowed_hosts=own, require_https=request.is_secure())
+    return address if address and safe else "front"
