@@ -1,0 +1,120 @@
+"""`make bench`: prints a table and writes bench/results.json. Ratios are judged, not seconds.
+
+python -m bench [SIZE …]      default: 60 1000 10000 applications
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from bench import world
+
+world.prepare()
+
+SIZES = [int(size) for size in sys.argv[1:]] or [60, 1000, 10_000]
+RESULTS = Path(__file__).with_name("results.json")
+
+
+def main() -> None:
+    """Builds the data step by step, measures the pages at each size, then the last hour."""
+    with world.database():
+        world.run("manage.py", "migrate", "--no-input")
+        import django
+
+        django.setup()
+        from bench import data
+        from sky_portal import clock
+
+        data.base()
+        clock.set_offset(data.OPEN - clock.now())
+        results: dict[str, Any] = {"pages": [], "deadline": {}}
+        with (
+            world.server("bench.floor:application") as floor,
+            world.server("sky_portal.wsgi:application") as portal,
+        ):
+            made = 0
+            for size in SIZES:
+                started = time.perf_counter()
+                world.build(made, size)
+                print(
+                    f"{size} applications: made {size - made} in {time.perf_counter() - started:.0f} s",
+                    flush=True,
+                )
+                made = size
+                results["pages"] += [found.as_json() for found in pages_at(size, floor, portal)]
+        results["deadline"] = last_hour(made)
+        RESULTS.write_text(json.dumps(results, indent=2) + "\n")
+
+
+def pages_at(size: int, floor_port: int, portal_port: int) -> list[Any]:
+    """Every key page at this size, printed as it is measured."""
+    from bench.pages import count_queries, measure
+    from bench.people import Browser, session_of
+
+    found = []
+    for name, user, path in key_pages():
+        session = session_of(user) if user else ""
+        asking, ground = Browser(portal_port, session), Browser(floor_port, session_of(officer()))
+        queries = count_queries(user, path)
+        result = measure(
+            name, size, lambda a=asking, p=path: a.get(p), lambda g=ground: g.get("/floor/"), queries
+        )
+        print(
+            f"{result.page:28}{size:>7}{result.median_ms:>9.1f} ms{result.p95_ms:>9.1f} ms p95"
+            f"{result.ratio:>7.2f} × floor{result.queries:>5} queries",
+            flush=True,
+        )
+        found.append(result)
+        asking.close()
+        ground.close()
+    return found
+
+
+def officer() -> Any:
+    """The presenting officer of the cast."""
+    from sky_portal.accounts.models import User
+
+    return User.objects.filter(memberships__role="presenting_officer").order_by("pk")[0]
+
+
+def key_pages() -> list[tuple[str, Any, str]]:
+    """(name, who asks, path)."""
+    from grants.models import Application
+    from sky_portal.accounts.models import User
+
+    sent = Application.objects.filter(current_submission__isnull=False).order_by("pk")[0]
+    preparer = User.objects.get(email=f"preparer-{sent.applicant_id}@bench.example")
+    case = f"/fi/applications/{sent.case_id}/"
+    return [
+        ("call, a visitor", None, "/fi/calls/sky-2021/"),
+        ("own applications", preparer, "/fi/applications/"),
+        ("application, task list", preparer, case),
+        ("budget", preparer, f"{case}budget/"),
+        ("received, the whole list", officer(), "/fi/received/"),
+        ("received, searched", officer(), "/fi/received/?q=iisalmi"),
+        ("received, one read", officer(), f"/fi/received/{sent.case_id}/"),
+    ]
+
+
+def last_hour(made: int) -> dict[str, Any]:
+    """The crowd before the deadline, on two web workers."""
+    from bench.deadline import ready_people, rush
+
+    people = ready_people(made)
+    with world.server("sky_portal.wsgi:application", workers=2) as port:
+        found = rush(port, people)
+    print(
+        f"last hour: {found['people']} people, {found['requests_per_second']} requests/s, "
+        f"median {found['median_ms']} ms, p95 {found['p95_ms']} ms; "
+        f"{found['acknowledged_saves']} saves and {found['acknowledged_sends']} sendings acknowledged, "
+        f"{len(found['lost'])} lost, refused {found['refused']}"
+    )
+    if found["lost"] or found["refused"]:
+        raise SystemExit(f"acknowledged and not found, or refused: {found['lost'][:5]} {found['refused']}")
+    return found
+
+
+if __name__ == "__main__":
+    main()

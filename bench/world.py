@@ -1,0 +1,104 @@
+"""A database, a cache and servers of the bench's own, gone again at the end."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg2
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVER = os.environ.get("BENCH_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/sky_bench")
+REDIS = os.environ.get("BENCH_REDIS_URL", "redis://127.0.0.1:6379/11")
+BUILDERS = 2
+
+
+def prepare() -> None:
+    """Sets the environment that every process of the bench shares; before Django is loaded."""
+    var = Path(tempfile.mkdtemp(prefix="sky-bench-"))
+    (var / "static").mkdir()
+    os.environ.update(
+        DATABASE_URL=SERVER,
+        REDIS_URL=REDIS,
+        SKY_DEMO="1",
+        SKY_VAR_DIR=str(var),
+        SKY_LOG="json",
+        SKY_LOG_LEVEL="ERROR",
+        DJANGO_SETTINGS_MODULE="sky_portal.settings",
+    )
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """An empty database, dropped at the end."""
+    parts = urlsplit(SERVER)
+    name = parts.path.lstrip("/")
+    admin = psycopg2.connect(f"{SERVER.removesuffix(parts.path)}/postgres")
+    admin.autocommit = True
+    cursor = admin.cursor()
+    cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    cursor.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield
+    finally:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        admin.close()
+
+
+def run(*command: str) -> None:
+    """A Python command in the bench's environment."""
+    subprocess.run([sys.executable, *command], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+def build(first: int, last: int) -> None:
+    """Makes applications in several processes at once."""
+    share = -(-(last - first) // BUILDERS)
+    bounds = [(start, min(start + share, last)) for start in range(first, last, share)]
+    processes = [
+        subprocess.Popen([sys.executable, "-m", "bench.build", str(a), str(b)], cwd=ROOT) for a, b in bounds
+    ]
+    if any(process.wait() for process in processes):
+        raise SystemExit("the bench's data could not be made")
+
+
+@contextmanager
+def server(application: str, *, workers: int = 1) -> Iterator[int]:
+    """A gunicorn of one application on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        *(sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"),
+        *("--worker-class", "gthread", "--threads", "8", "--workers", str(workers)),
+        *("--config", "deploy/gunicorn.py", "--log-level", "error", "--backlog", "2048"),
+    ]
+    process = subprocess.Popen(command, cwd=ROOT)
+    try:
+        _wait(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=15)
+
+
+def _wait(port: int) -> None:
+    for _attempt in range(150):
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("the bench's server did not start")
+
+
+def ready(port: int) -> bool:
+    """Whether the portal says that it is ready."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready", timeout=5) as answer:
+        return answer.status == 200
