@@ -1,5 +1,13 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sky_portal.jobs import views
+
+app_name = "jobs"
+
+urlpatterns = [
+    path("jobs/<uuid:uuid>/", views.detail, name="detail"),
+    path("jobs/<uuid:uuid>/state/", views.state, name="state"),
+    path("jobs/<uuid:uuid>/retry/", views.retry, name="retry"),
+]

@@ -1,6 +1,21 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MessagingConfig(AppConfig):
     name = "sky_portal.messaging"
     label = "messaging"
+
+    def ready(self) -> None:
+        """Puts the messages into the main menu, with the number of unread ones."""
+        from sky_portal.messaging.models import Message
+        from sky_portal.ui import navigation
+
+        def unread(user: object) -> int:
+            return Message.objects.unread(user).count()
+
+        navigation.register(
+            navigation.Entry(
+                "messaging:inbox", _("Messages"), place=80, count=unread, within=("messaging:detail",)
+            )
+        )
