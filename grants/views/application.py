@@ -1,19 +1,117 @@
-"""Being written."""
-from django.http import HttpRequest, HttpResponse
-from sky_portal.audience import SIGNED_IN, audience
+"""An applicant's pages of one application: the task list, and what was sent."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from grants.enums import ApplicationState
+from grants.models import Application
+from grants.rules import edits_application
+from grants.services import snapshot
+from grants.services import submission as service
+from grants.services.budget import applied
+from grants.views.fetch import APPLICANTS, own_application, own_applications
+from grants.views.home import open_calls
+from grants.views.tasklist import tasks
+from grants.workflows import APPLICATION
+from pilots.enums import MemberState
+from sky_portal import clock
+from sky_portal.audience import audience
+from sky_portal.audit.models import AuditEvent
+from sky_portal.audit.services import canonical
+from sky_portal.jobs.models import Job
+
+TONES = {
+    ApplicationState.DRAFT: "do",
+    ApplicationState.SUBMITTED: "ok",
+    ApplicationState.IN_REVIEW: "do",
+    ApplicationState.RETURNED: "wait",
+    ApplicationState.DECIDED: "ok",
+    ApplicationState.WITHDRAWN: "plain",
+}
+NEXT_MILESTONES = 3
 
 
-@audience(SIGNED_IN)
-def application(request: HttpRequest, **where: object) -> HttpResponse:
-    return HttpResponse(status=404)
+@audience(APPLICANTS)
+@require_safe
+def applications(request: HttpRequest) -> HttpResponse:
+    """Every application of the organisations one acts for, drafts and sent ones."""
+    rows = own_applications(request).select_related("current_submission")
+    rows = rows.defer("current_submission__content", "current_submission__search").order_by(
+        "-started_at", "pk"
+    )
+    context = {
+        "rows": [
+            (application, TONES[ApplicationState(APPLICATION.state(application))]) for application in rows
+        ],
+        "open_calls": open_calls(request.user),
+    }
+    return render(request, "grants/applications.html", context)
 
 
-@audience(SIGNED_IN)
-def applications(request: HttpRequest, **where: object) -> HttpResponse:
-    return HttpResponse(status=404)
+@audience(APPLICANTS)
+@require_safe
+def application(request: HttpRequest, case: UUID) -> HttpResponse:
+    """The task list: what is done, what is missing, who has confirmed, how long there is."""
+    found = own_application(request, case)
+    todo = tasks(found)
+    context: dict[str, Any] = {
+        "application": found,
+        "call": found.call,
+        "tone": TONES[ApplicationState(APPLICATION.state(found))],
+        "tasks": todo,
+        "next_task": next((task for task in todo if not task.done), None),
+        "verdict": service.verdict(found),
+        "members": members(found),
+        "is_open": found.call.is_open(),
+        "may_edit": edits_application.test(request.user, found),
+        "sendable": APPLICATION.may("submit", request.user, found),
+        "last_event": last_event(found),
+        "submission": found.current_submission,
+        "receipt": service.receipt(found) if found.current_submission_id else None,
+        "changed_since": bool(found.current_submission_id) and differs(found),
+    }
+    return render(request, "grants/application.html", context)
 
 
-@audience(SIGNED_IN)
-def sent(request: HttpRequest, **where: object) -> HttpResponse:
-    return HttpResponse(status=404)
+@audience(APPLICANTS)
+@require_safe
+def sent(request: HttpRequest, case: UUID) -> HttpResponse:
+    """The receipt page: what was sent, when it arrived, its number, what happens next."""
+    found = own_application(request, case)
+    if not found.current_submission_id:
+        raise Http404
+    context: dict[str, Any] = {
+        "application": found,
+        "call": found.call,
+        "submission": found.current_submission,
+        "receipt": service.receipt(found),
+        "job": Job.objects.filter(kind="grants.receipt", key=str(found.current_submission_id)).first(),
+        "next_steps": list(found.call.milestones.filter(at__gt=clock.now()).order_by("at")[:NEXT_MILESTONES]),
+        "is_open": found.call.is_open(),
+    }
+    return render(request, "grants/sent.html", context)
 
+
+def members(application: Application) -> list[tuple[Any, str, bool]]:
+    """The pilot's members with the tone of their state, and whether each coordinates."""
+    tones = {MemberState.CONFIRMED: "ok", MemberState.INVITED: "wait", MemberState.DECLINED: "no"}
+    found = application.pilot.members.filter(state__in=tones).select_related("organisation").order_by("pk")
+    coordinator = application.pilot.coordinator_id
+    return [(m, tones[MemberState(m.state)], m.organisation_id == coordinator) for m in found]
+
+
+def last_event(application: Application) -> AuditEvent | None:
+    """What was done last, by whom."""
+    events = AuditEvent.objects.filter(case_id=application.case_id)
+    return events.select_related("actor").order_by("-seq").first()
+
+
+def differs(application: Application) -> bool:
+    """Whether the working copy says something else than what was sent."""
+    people = service.members_of(application)
+    now = snapshot.describe(application, applied(application), people, service.verdict(application))
+    return canonical(now) != canonical(application.current_submission.content["application"])

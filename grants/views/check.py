@@ -1,14 +1,94 @@
-"""Being written."""
+"""Check your answers: everything on one page, what is missing on top, sending at the end."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from sky_portal.audience import SIGNED_IN, audience
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from grants.forms.application import SendForm
+from grants.models import Application
+from grants.rules import edits_application, is_signatory
+from grants.services import application as writing
+from grants.services import budget as budgets
+from grants.services import submission as service
+from grants.views.fetch import APPLICANTS, own_application, refuse_reader
+from grants.workflows import APPLICATION
+from sky_portal.audience import audience
+from sky_portal.questions.rendering import printable
+
+PAGES = {service.BUDGET: "grants:budget", service.CONTACT: "grants:contact"}
 
 
-@audience(SIGNED_IN)
-def check(request: HttpRequest, **where: object) -> HttpResponse:
-    return HttpResponse(status=404)
+@audience(APPLICANTS)
+@require_safe
+def check(request: HttpRequest, case: UUID) -> HttpResponse:
+    """The application as it would be sent now."""
+    return check_page(request, own_application(request, case), None)
 
 
-@audience(SIGNED_IN)
-def ask_signatory(request: HttpRequest, **where: object) -> HttpResponse:
-    return HttpResponse(status=404)
+def check_page(
+    request: HttpRequest, application: Application, form: SendForm | None, status: int = 200
+) -> HttpResponse:
+    """The page, with the signatory's own form when it has something to say."""
+    verdict = service.verdict(application)
+    current = budgets.applied(application)
+    context: dict[str, Any] = {
+        "application": application,
+        "call": application.call,
+        "verdict": verdict,
+        "members": service.members_of(application),
+        "missing": lacking(application),
+        "sections": printable(application.sheet, get_language() or "fi"),
+        "lines": list(current.lines.select_related("member__organisation", "category")),
+        "other": list(current.other_funding.all()),
+        "sums": budgets.sums(current),
+        "signs": is_signatory.test(request.user, application),
+        "sendable": APPLICATION.may("submit", request.user, application),
+        "may_edit": edits_application.test(request.user, application),
+        "is_open": application.call.is_open(),
+        "signatories": writing.signatories(application),
+        "form": form or SendForm(eligible=verdict.eligible, initial={"note": application.eligibility_note}),
+    }
+    return render(request, "grants/check.html", context, status=status)
 
+
+def lacking(application: Application) -> list[tuple[str, str]]:
+    """What bars sending: (words, the place to put it right)."""
+    return [(str(m.text), where(application, m)) for m in service.missing(application)]
+
+
+def where(application: Application, lack: service.Missing) -> str:
+    """The page, and the field on it, on which a missing thing is given."""
+    if lack.section in PAGES:
+        address = reverse(PAGES[lack.section], args=[application.case_id])
+    else:
+        address = reverse("grants:section", args=[application.case_id, lack.section])
+    return f"{address}#id_{lack.anchor}" if lack.anchor else address
+
+
+@audience(APPLICANTS)
+@require_POST
+def ask_signatory(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Writes to the applicant's signatories that the application waits for them."""
+    application = own_application(request, case)
+    refuse_reader(request, application)
+    asked = writing.ask_signatory(application, actor=request.user)
+    if asked:
+        messages.success(
+            request,
+            ngettext(
+                "We have written to %(count)d signatory and asked them to read and send the application.",
+                "We have written to %(count)d signatories and asked them to read and send the application.",
+                asked,
+            )
+            % {"count": asked},
+        )
+    else:
+        messages.info(request, _("The signatories have already been asked today."))
+    return redirect("grants:check", case=application.case_id)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from grants.models import Application
-from grants.rules import is_applicant, writes_application
+from grants.rules import edits_application, is_applicant
 from sky_portal.accounts.enums import APPLICANT_ROLES
 from sky_portal.audience import roles
 
@@ -29,9 +29,7 @@ def own_application(request: HttpRequest, case: UUID) -> Application:
     return get_object_or_404(own_applications(request), case_id=case)
 
 
-def written_application(request: HttpRequest, case: UUID) -> Application:
-    """One that this person may also write; raises Http404, or PermissionDenied for a reader."""
-    application = own_application(request, case)
-    if not writes_application.test(request.user, application):
+def refuse_reader(request: HttpRequest, application: Application) -> None:
+    """Raises PermissionDenied for a person who may read the application but not write it."""
+    if not edits_application.test(request.user, application):
         raise PermissionDenied
-    return application

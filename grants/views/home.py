@@ -1,9 +1,51 @@
-"""Being written."""
+"""Own tasks: what waits for this person, and what has arrived for officials."""
+
+from typing import Any
+
+from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from grants.models import Application, Call
+from grants.rules import call_is_public
+from grants.views.todos import drafts, waiting
+from sky_portal import clock
+from sky_portal.accounts.enums import APPLICANT_ROLES
+from sky_portal.accounts.rules import reads_submissions
 from sky_portal.audience import SIGNED_IN, audience
+
+LATEST = 5
 
 
 @audience(SIGNED_IN)
-def home(request: HttpRequest, **where: object) -> HttpResponse:
-    return HttpResponse(status=404)
+def home(request: HttpRequest) -> HttpResponse:
+    """The page a person comes to after signing in."""
+    applicant = request.user.has_role(*APPLICANT_ROLES)
+    official = reads_submissions.test(request.user, None)
+    context: dict[str, Any] = {
+        "applicant": applicant,
+        "official": official,
+        "todos": waiting(request.user),
+        "drafts": list(drafts(request.user)) if applicant else [],
+        "open_calls": [] if official else open_calls(request.user),
+        "arrived": arrived(request.user) if official else None,
+    }
+    return render(request, "grants/home.html", context)
 
+
+def open_calls(user: Any) -> list[Call]:
+    """The calls in which an application may be started now."""
+    now = clock.now()
+    return list(
+        Call.objects.visible_to(user)
+        .filter(call_is_public.q(user), opens_at__lte=now, closes_at__gte=now)
+        .order_by("closes_at", "pk")
+    )
+
+
+def arrived(user: Any) -> dict[str, Any]:
+    """How much has arrived, and the latest of it."""
+    sent = Application.objects.visible_to(user).sent()
+    sums = sent.aggregate(count=Count("pk"), grant=Sum("current_submission__grant_cents", default=0))
+    latest = sent.for_list().order_by("-current_submission__arrived_at", "pk")[:LATEST]
+    return {**sums, "latest": list(latest)}

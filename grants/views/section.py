@@ -1,4 +1,5 @@
 """Being written."""
+
 from django.http import HttpRequest, HttpResponse
 from sky_portal.audience import SIGNED_IN, audience
 
@@ -6,4 +7,3 @@ from sky_portal.audience import SIGNED_IN, audience
 @audience(SIGNED_IN)
 def section(request: HttpRequest, **where: object) -> HttpResponse:
     return HttpResponse(status=404)
-

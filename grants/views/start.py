@@ -1,9 +1,64 @@
-"""Being written."""
+"""Starting an application: never a closed door."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
+
+from grants.forms.application import StartForm
+from grants.models import Call
+from grants.rules import call_is_public
+from grants.services import application as service
+from sky_portal import clock
+from sky_portal.accounts.enums import PROVIDER_KINDS, Role
+from sky_portal.accounts.models import Organisation
 from sky_portal.audience import SIGNED_IN, audience
 
 
 @audience(SIGNED_IN)
-def start(request: HttpRequest, **where: object) -> HttpResponse:
-    return HttpResponse(status=404)
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    """Asks the pilot's name and the language of the case, and opens the task list."""
+    call = get_object_or_404(
+        Call.objects.visible_to(request.user).filter(call_is_public.q(request.user)), slug=slug
+    )
+    organisations = writes_for(request.user)
+    if not call.is_open():
+        return render(
+            request, "grants/start_closed.html", {"call": call, "coming": clock.now() < call.opens_at}
+        )
+    if not organisations:
+        return redirect(f"{reverse('accounts:access_request')}?{urlencode({'next': request.path})}")
+    form = StartForm(request.POST or None, organisations=organisations)
+    if form.is_valid() and (started := _start(call, form, request.user)):
+        return redirect("grants:application", case=started.case_id)
+    context = {"call": call, "form": form, "organisation": form.only}
+    return render(request, "grants/start.html", context, status=422 if form.errors else 200)
 
+
+def writes_for(user: Any) -> list[Organisation]:
+    """The education providers for which this person may write, by name."""
+    ids = user.organisations_as(Role.PREPARER, Role.SIGNATORY)
+    return list(Organisation.objects.filter(pk__in=ids, kind__in=PROVIDER_KINDS).order_by("name_fi", "pk"))
+
+
+def _start(call: Call, form: StartForm, actor: Any) -> Any:
+    cleaned = form.cleaned_data
+    try:
+        return service.start(
+            call,
+            name=cleaned["name"],
+            organisation=form.organisation_chosen,
+            language=cleaned["language"],
+            actor=actor,
+            token=cleaned["token"],
+        )
+    except service.CallNotOpen as closed:
+        form.add_error(None, str(closed.message))
+    except ValidationError as wrong:
+        form.add_error(None, wrong.messages)
+    return None

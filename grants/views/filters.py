@@ -1,0 +1,87 @@
+"""What officials filter and sort the arrived applications by."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import F, QuerySet
+from django.db.models.functions import Length
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from grants.enums import ApplicationState
+from grants.models import Application, Call
+from grants.rules import SENT_STATES
+from sky_portal.texts import pick
+
+# Column of the table: what it sorts by. A number of a series sorts as a number, not as text.
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "number": (Length("case__number"), F("case__number")),
+    "name": (F("current_submission__name"),),
+    "applicant": (F("applicant__name_fi"),),
+    "members": (F("current_submission__member_count"),),
+    "total": (F("current_submission__total_cents"),),
+    "grant": (F("current_submission__grant_cents"),),
+    "eligible": (F("current_submission__eligible"),),
+    "arrived": (F("current_submission__arrived_at"),),
+    "state": (F("state"),),
+}
+FIRST_ORDER = "number"
+
+
+class CallChoice(django_filters.ModelChoiceFilter):
+    """Calls by their names in the page's language."""
+
+    class field_class(django_filters.fields.ModelChoiceField):
+        """The select itself."""
+
+        def label_from_instance(self, obj: Call) -> str:
+            """The call's name."""
+            return pick(obj.name).text
+
+
+def published_calls(request: HttpRequest) -> QuerySet[Call]:
+    """The calls to choose from."""
+    return Call.objects.visible_to(request.user).order_by("-opens_at", "pk")
+
+
+class ReceivedFilter(django_filters.FilterSet):
+    """Search in words, call, state and verdict; what is not understood filters nothing."""
+
+    q = django_filters.CharFilter(
+        label=_("Search"),
+        method="search",
+        widget=forms.TextInput(attrs={"type": "search", "size": 28}),
+    )
+    call = CallChoice(label=_("Call"), queryset=published_calls, empty_label=_("All"))
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[(state.value, ApplicationState(state).label) for state in SENT_STATES],
+        empty_label=_("All"),
+    )
+    eligible = django_filters.ChoiceFilter(
+        label=_("Condition of the call"),
+        choices=[("yes", _("Fulfilled")), ("no", _("Not fulfilled"))],
+        empty_label=_("All"),
+        method="judge",
+    )
+
+    class Meta:
+        model = Application
+        fields = ("q", "call", "state", "eligible")
+
+    def search(self, found: Any, name: str, words: str) -> Any:
+        """Every word, in name, number, applicant or members as sent."""
+        return found.matching(words)
+
+    def judge(self, found: Any, name: str, answer: str) -> Any:
+        """By the verdict at sending."""
+        return found.filter(current_submission__eligible=answer == "yes")
+
+
+def ordered(found: QuerySet[Application], by: str) -> QuerySet[Application]:
+    """Sorted by a column, downwards with a minus before its name; ties by number."""
+    column = by.removeprefix("-")
+    keys = ORDERS.get(column) or ORDERS[FIRST_ORDER]
+    sort = [key.desc() if by.startswith("-") else key.asc() for key in keys]
+    return found.order_by(*sort, *ORDERS[FIRST_ORDER], "pk")

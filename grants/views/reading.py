@@ -1,0 +1,60 @@
+"""A submission's JSON as a page shows it: nothing here looks at what is edited since."""
+
+from typing import Any
+
+from grants.enums import CostType
+from grants.models import Submission
+from pilots.enums import MemberState
+from sky_portal.texts import pick
+from sky_portal.ui.formats import language
+
+MEMBER_TONES = {
+    MemberState.CONFIRMED: "ok",
+    MemberState.INVITED: "wait",
+    MemberState.DECLINED: "no",
+    MemberState.REMOVED: "plain",
+}
+
+
+def read(submission: Submission) -> dict[str, Any]:
+    """The content, with names in the page's language and budget rows that tell their member."""
+    content = submission.content["application"]
+    names = {member["id"]: named(member["organisation"]) for member in content["members"]}
+    budget = content["budget"]
+    return {
+        **content,
+        "applicant_name": named(content["applicant"]),
+        "members": [_member(member) for member in content["members"]],
+        "lines": [_line(line, names, budget["categories"]) for line in budget["lines"]],
+        "by_member": [(names.get(int(pk), pk), cents) for pk, cents in budget["sums"]["by_member"].items()],
+        "sent": submission.content["sent"],
+    }
+
+
+def named(organisation: dict[str, Any]) -> str:
+    """An organisation's name in the page's language, as it was at sending."""
+    return organisation["name"]["sv" if language() == "sv" else "fi"]
+
+
+def _member(member: dict[str, Any]) -> dict[str, Any]:
+    register = member["register"]
+    return {
+        "name": named(member["organisation"]),
+        "business_id": member["organisation"]["business_id"],
+        "coordinates": member["coordinates"],
+        "state": MemberState(member["state"]).label,
+        "tone": MEMBER_TONES[MemberState(member["state"])],
+        "region": register and register["region"]["sv" if language() == "sv" else "fi"],
+        "school_age": register and register["school_age"],
+        "year": register and register["year"],
+    }
+
+
+def _line(line: dict[str, Any], names: dict[int, str], categories: dict[str, Any]) -> dict[str, Any]:
+    category = categories[str(line["category"])]
+    return {
+        **line,
+        "member": names.get(line["member"], "–"),
+        "category": f"{category['number']} {pick(category['name']).text}",
+        "cost_type": CostType(line["cost_type"]).label,
+    }

@@ -1,0 +1,110 @@
+"""The parts of an application as a task list: where each is done and how far it is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from grants.models import Application
+from grants.services import budget as budgets
+from grants.services import submission as service
+from grants.services.application import signatories
+from pilots.enums import MemberState
+from sky_portal.questions.services import Overview, overview
+from sky_portal.texts import pick
+from sky_portal.ui import formats
+
+
+@dataclass(frozen=True)
+class Task:
+    """One part: its page, its title, a line about it, how far it is."""
+
+    title: str
+    url: str
+    about: str
+    state: str
+    tone: str
+    done: bool = False
+
+
+def tasks(application: Application) -> list[Task]:
+    """The parts in the order in which they are done."""
+    lacks = service.missing(application)
+    parts = [
+        _members(application),
+        *_sections(application),
+        _budget(application, lacks),
+        _contact(application, lacks),
+    ]
+    return [*parts, _send(application, all(part.done for part in parts))]
+
+
+def _members(application: Application) -> Task:
+    states = list(application.pilot.members.values_list("state", flat=True))
+    confirmed, invited = states.count(MemberState.CONFIRMED), states.count(MemberState.INVITED)
+    about = ngettext("%(count)d confirmed", "%(count)d confirmed", confirmed) % {"count": confirmed}
+    if invited:
+        about += " · " + ngettext("%(count)d has not answered", "%(count)d have not answered", invited) % {
+            "count": invited
+        }
+    eligible = service.verdict(application).eligible
+    state, tone = (_("Done"), "ok") if eligible else (_("In progress"), "do")
+    url = reverse("pilots:members", args=[application.case_id])
+    return Task(_("Pilot and municipalities"), url, about, state, tone, eligible)
+
+
+def _sections(application: Application) -> list[Task]:
+    seen = overview(application.sheet)
+    return [_section(application, section, seen) for section in application.sheet.sections]
+
+
+def _section(application: Application, section: Any, seen: Overview) -> Task:
+    url = reverse("grants:section", args=[application.case_id, section.key])
+    counted, done = seen.progress[section.key], seen.is_done(section.key)
+    if done:
+        state, tone = _("Done"), "ok"
+    elif counted.answered:
+        state = _("In progress, %(done)d/%(all)d") % {"done": counted.answered, "all": counted.total}
+        tone = "do"
+    else:
+        state, tone = _("Not started"), "plain"
+    return Task(pick(section.title).text, url, pick(section.intro).text, state, tone, done)
+
+
+def _budget(application: Application, lacks: list[service.Missing]) -> Task:
+    sums = budgets.sums(budgets.applied(application))
+    wrong = sum(lack.section == service.BUDGET for lack in lacks)
+    about = _("%(total)s · grant applied for %(grant)s") % {
+        "total": formats.money(sums.total),
+        "grant": formats.money(sums.grant),
+    }
+    if not sums.total:
+        about, state, tone = "", _("Not started"), "plain"
+    elif wrong:
+        state, tone = (
+            ngettext("%(count)d to put right", "%(count)d to put right", wrong) % {"count": wrong},
+            "wait",
+        )
+    else:
+        state, tone = _("Done"), "ok"
+    return Task(
+        _("Budget"), reverse("grants:budget", args=[application.case_id]), about, state, tone, not wrong
+    )
+
+
+def _contact(application: Application, lacks: list[service.Missing]) -> Task:
+    done = not any(lack.section == service.CONTACT for lack in lacks)
+    state, tone = (_("Done"), "ok") if done else (_("In progress"), "do")
+    url = reverse("grants:contact", args=[application.case_id])
+    return Task(_("Contact person"), url, application.contact_name, state, tone, done)
+
+
+def _send(application: Application, ready: bool) -> Task:
+    names = ", ".join(str(user) for user in signatories(application))
+    about = (
+        _("Sent by: %(names)s") % {"names": names} if names else _("Your organisation has no signatory yet.")
+    )
+    state, tone = (_("Ready to be sent"), "do") if ready else (_("Not yet"), "plain")
+    return Task(_("Check and send"), reverse("grants:check", args=[application.case_id]), about, state, tone)
