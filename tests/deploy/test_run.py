@@ -1,0 +1,142 @@
+"""`make run` as a newcomer meets it: opens, says where, stops whole, keeps the data."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GREETING = "The portal is open at"
+
+pytestmark = [pytest.mark.sqlite, pytest.mark.timeout(300)]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start(var: Path, port: int) -> subprocess.Popen:
+    foreign = {
+        k: v for k, v in os.environ.items() if not k.startswith(("SKY_", "DATABASE_", "REDIS_", "DJANGO_"))
+    }
+    return subprocess.Popen(
+        [sys.executable, "deploy/run.py"],
+        cwd=ROOT,
+        env={**foreign, "SKY_VAR_DIR": str(var), "SKY_PORT": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def wait_for_greeting(process: subprocess.Popen) -> str:
+    said = ""
+    for line in process.stdout:
+        said += line
+        if "Stop: Ctrl-C" in line:
+            return said
+    raise AssertionError(said)
+
+
+def stop(process: subprocess.Popen) -> None:
+    os.killpg(process.pid, signal.SIGINT)
+    process.wait(timeout=40)
+
+
+def left_running(var: Path) -> list[str]:
+    """Command lines of processes that still know this var directory."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        try:
+            if folder.name.isdigit() and str(var).encode() in (folder / "environ").read_bytes():
+                found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+        except (OSError, PermissionError):
+            continue
+    return found
+
+
+def test_it_opens_says_where_stops_whole_and_keeps_the_data(tmp_path):
+    port = free_port()
+    process = start(tmp_path, port)
+    try:
+        said = wait_for_greeting(process)
+        assert f"http://127.0.0.1:{port}" in said
+        assert "15.03.2021" in said
+        for person in ("preparer@iisalmi.example", "signatory@iisalmi.example"):
+            assert person in said
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/fi/", timeout=10) as page:
+            assert page.status == 200
+            assert "SKY" in page.read().decode()
+    finally:
+        stop(process)
+    assert left_running(tmp_path) == []
+
+    database = sqlite3.connect(tmp_path / "portal.sqlite3")
+    database.execute("UPDATE accounts_user SET title = 'kept' WHERE email = 'preparer@iisalmi.example'")
+    database.commit()
+    counts = [
+        database.execute(f"SELECT count(*) FROM {table}").fetchone()
+        for table in ("accounts_user", "grants_application", "audit_auditevent")
+    ]
+    database.close()
+
+    started = time.monotonic()
+    again = start(tmp_path, port)
+    try:
+        wait_for_greeting(again)
+        assert time.monotonic() - started < 30
+    finally:
+        stop(again)
+    database = sqlite3.connect(tmp_path / "portal.sqlite3")
+    kept = database.execute(
+        "SELECT title FROM accounts_user WHERE email = 'preparer@iisalmi.example'"
+    ).fetchone()
+    assert kept == ("kept",)
+    assert counts == [
+        database.execute(f"SELECT count(*) FROM {table}").fetchone()
+        for table in ("accounts_user", "grants_application", "audit_auditevent")
+    ]
+    database.close()
+
+
+def test_a_taken_port_is_named_and_nothing_is_started(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        process = start(tmp_path, port)
+        said, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert f"Port {port} is taken" in said
+    assert not (tmp_path / "portal.sqlite3").exists()
+
+
+def test_a_service_that_dies_is_named_and_the_others_are_stopped(tmp_path):
+    process = start(tmp_path, free_port())
+    try:
+        wait_for_greeting(process)
+        beat = next(
+            int(folder.name)
+            for folder in Path("/proc").iterdir()
+            if folder.name.isdigit()
+            and b"beat" in (folder / "cmdline").read_bytes()
+            and str(tmp_path).encode() in (folder / "environ").read_bytes()
+        )
+        os.kill(beat, signal.SIGKILL)
+        said, _ = process.communicate(timeout=60)
+    finally:
+        if process.poll() is None:
+            stop(process)
+    assert process.returncode == 1
+    assert "beat stopped by itself" in said
+    assert left_running(tmp_path) == []
