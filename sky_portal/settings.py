@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -198,6 +199,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 MAIL_REPLY_TO = env.text("SKY_MAIL_REPLY_TO")
 DEFAULT_FROM_EMAIL = env.text("SKY_MAIL_FROM", "sky@example.invalid")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where feedback on the portal goes: named on the accessibility and privacy pages.
+FEEDBACK_EMAIL = env.text("SKY_FEEDBACK_EMAIL", DEFAULT_FROM_EMAIL)
 if env.text("SKY_SMTP_HOST"):
     EMAIL_BACKEND = "sky_portal.messaging.smtp.EmailBackend"
     EMAIL_HOST = env.text("SKY_SMTP_HOST")
@@ -214,10 +217,8 @@ else:
 
 # --- people -------------------------------------------------------------------------------------
 
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# allauth's alone: it answers for permissions too, and two backends would hash every wrong password twice.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -236,6 +237,40 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 3
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
+# Failures are counted by account and address together (AccountAdapter.pre_authenticate), then by
+# address: a municipality's whole office signs in from one. The order matters: what the first limit
+# refuses is not counted by the second.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/5m/key,100/10m/ip",
+    "login": "600/m/ip",
+    "signup": "60/10m/ip",
+    "reset_password": "60/10m/ip,3/15m/key",
+}
+KNOWN_BROWSER_RATE = "5/5m/key"
+_forms = "sky_portal.accounts.forms.signing_in."
+ACCOUNT_FORMS = {
+    "login": _forms + "LoginForm",
+    "signup": _forms + "SignupForm",
+    "add_email": _forms + "AddEmailForm",
+    "change_password": _forms + "ChangePasswordForm",
+    "set_password": _forms + "SetPasswordForm",
+    "reset_password": _forms + "ResetPasswordForm",
+    "reset_password_from_key": _forms + "ResetPasswordKeyForm",
+    "reauthenticate": _forms + "ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": _forms + "AuthenticateForm",
+    "reauthenticate": _forms + "SecondFactorAgainForm",
+    "activate_totp": _forms + "ActivateTOTPForm",
+    "deactivate_totp": _forms + "DeactivateTOTPForm",
+}
+MFA_TOTP_ISSUER = "SKY"
+# A phone whose clock is half a minute off still works.
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SECOND_FACTOR_FOR_OFFICIALS = env.flag("SKY_SECOND_FACTOR", default=PRODUCTION)
 SESSION_IDLE = timedelta(minutes=env.number("SKY_SESSION_IDLE_MINUTES", 30))
@@ -245,6 +280,26 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 OIDC = env.all_or_none("SKY_OIDC_NAME", "SKY_OIDC_ISSUER", "SKY_OIDC_CLIENT", "SKY_OIDC_SECRET")
+# Whether the identity provider itself asks for a second factor.
+OIDC_IS_STRONG = env.flag("SKY_OIDC_IS_STRONG")
+OIDC_ISSUER = env.text("SKY_OIDC_ISSUER").rstrip("/")
+_oidc_app = {
+    "provider_id": "sso",
+    "name": env.text("SKY_OIDC_NAME"),
+    "client_id": env.text("SKY_OIDC_CLIENT"),
+    "secret": env.text("SKY_OIDC_SECRET"),
+    "settings": {"server_url": OIDC_ISSUER, "oauth_pkce_enabled": True},
+}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_oidc_app]}} if OIDC else {}
+SOCIALACCOUNT_ADAPTER = "sky_portal.accounts.social.SocialAccountAdapter"
+SOCIALACCOUNT_FORMS = {"signup": _forms + "SocialSignupForm", "disconnect": _forms + "DisconnectForm"}
+# docs/decisions/0002: an address alone never links an account.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+# A class that asks a register of mandates (sky_portal.accounts.mandates), by dotted path.
+MANDATE_ADAPTER = env.text("SKY_MANDATE_ADAPTER")
 
 # --- language and time --------------------------------------------------------------------------
 
@@ -262,6 +317,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "sky_portal.accounts.csrf.failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
@@ -279,7 +335,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # The sign-in button's answer leads to the identity provider; browsers judge that hop too.
+        "form-action": [SELF, *([urlsplit(OIDC_ISSUER)._replace(path="").geturl()] if OIDC else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],

@@ -1,7 +1,87 @@
-"""How allauth speaks through the portal."""
+"""How allauth speaks through the portal: its mail, its throttling, its way on after sign-in."""
 
+from typing import Any
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language, override
+
+from sky_portal.accounts import acting, idle, kept, throttle
+from sky_portal.accounts.mandates import take_mandates
+from sky_portal.accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Mail goes through the outbox, not past it."""
+    """Mail goes through the outbox, not past it; failures are counted so that nobody is shut out."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queues one of allauth's mails in the language of its reader; its link is a secret."""
+        from sky_portal.messaging.services import queue
+
+        user = context.get("user") or User.objects.filter(email=email).first()
+        language = user.language if user else self._page_language()
+        with override(language):
+            mail = self.render_mail(template_prefix, email, {"email": email, **context})
+        queue(to=email, language=language, subject=mail.subject, text=mail.body, confidential=True)
+
+    def _page_language(self) -> str:
+        language = (get_language() or settings.LANGUAGE_CODE)[:2]
+        return language if language in ("fi", "sv") else "fi"
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The visitor's address, as far as it can be believed."""
+        return throttle.client_address(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts a try before it is judged; a right password takes its count back."""
+        email = str(credentials.get("email", "")).lower()
+        browser = throttle.known_browser(request, email)
+        place = f"browser:{browser}" if browser else f"address:{ratelimit.get_ip(request)}"
+        rates = settings.KNOWN_BROWSER_RATE if browser else app_settings.RATE_LIMITS["login_failed"]
+        self._login_failed_rl_usage = ratelimit.consume(
+            request,
+            app="allauth.account",
+            action="login_failed",
+            config={"login_failed": rates},
+            key=f"{email}|{place}",
+        )
+        if not self._login_failed_rl_usage:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """After a new password: this person's own failures at this place count no more."""
+        key = f"{str(credentials.get('email', '')).lower()}|address:{ratelimit.get_ip(request)}"
+        # The address-wide count stays: a new password of one's own must not wipe it.
+        config = {"login_failed": app_settings.RATE_LIMITS["login_failed"].split(",")[0]}
+        ratelimit.clear(request, app="allauth.account", action="login_failed", config=config, key=key)
+
+    def post_login(self, request: HttpRequest, user: Any, **hooks: Any) -> HttpResponse:
+        """The way on: first what was kept, then the choice of organisation, then the page asked for."""
+        sociallogin = (hooks.get("signal_kwargs") or {}).get("sociallogin")
+        if sociallogin:
+            take_mandates(user, sociallogin=sociallogin)
+        response = super().post_login(request, user, **hooks)
+        idle.touch(request, at_once=True)
+        throttle.remember_browser(request, response, user.email)
+        if kept.settle(request, user):
+            return self._on(request, response, reverse("accounts:kept"))
+        if acting.has_choice(user):
+            back = urlencode({"next": response["Location"]})
+            return self._on(request, response, f"{reverse('accounts:choose')}?{back}")
+        return response
+
+    def _on(self, request: HttpRequest, response: HttpResponse, where: str) -> HttpResponse:
+        onward = HttpResponseRedirect(where)
+        onward.cookies = response.cookies
+        return onward
+
+    def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Signing in and out speak for themselves."""
+        template = args[1] if len(args) > 1 else kwargs.get("message_template", "")
+        if "logged_in" not in template and "logged_out" not in template:
+            super().add_message(request, *args, **kwargs)

@@ -54,3 +54,49 @@ PROVIDER_KINDS = (
     OrganisationKind.STATE,
     OrganisationKind.TRAINING_SCHOOL,
 )
+
+# Authorities and the bodies around them: their people are managed by the call administrator.
+OFFICE_KINDS = (OrganisationKind.AUTHORITY, OrganisationKind.AGENCY, OrganisationKind.EVALUATION_CENTRE)
+GRANTABLE_ROLES: dict[str, tuple[Role, ...]] = {
+    **dict.fromkeys(PROVIDER_KINDS, APPLICANT_ROLES),
+    OrganisationKind.AUTHORITY: (*OFFICIAL_ROLES, Role.READER),
+    OrganisationKind.AGENCY: (Role.READER,),
+    OrganisationKind.EVALUATION_CENTRE: (Role.EVALUATOR,),
+}
+# The role without which nobody can open an organisation's door any more.
+KEEPER_ROLES: dict[str, Role] = {
+    **dict.fromkeys(PROVIDER_KINDS, Role.SIGNATORY),
+    OrganisationKind.AUTHORITY: Role.CALL_ADMINISTRATOR,
+}
+
+
+class InvitationState(models.TextChoices):
+    """Expired follows from the clock and is not stored."""
+
+    SENT = "sent", _("Sent")
+    ACCEPTED = "accepted", _("Accepted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class AccessRequestState(models.TextChoices):
+    """Where a request for access stands."""
+
+    OPEN = "open", _("Waiting for an answer")
+    GRANTED = "granted", _("Access granted")
+    REFUSED = "refused", _("Access refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class AccessDecider(models.TextChoices):
+    """Who opened or kept shut the door."""
+
+    REGISTRY = "registry", _("The organisation's registry")
+    SIGNATORY = "signatory", _("A signatory")
+    REGISTRAR = "registrar", _("The authority's registrar")
+
+
+class MembershipSource(models.TextChoices):
+    """Where a membership comes from: a mandate's follows the mandate register."""
+
+    GRANTED = "granted", _("Granted in the portal")
+    MANDATE = "mandate", _("Mandate register")

@@ -10,7 +10,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sky_portal import clock
-from sky_portal.accounts.enums import OrganisationKind, Role
+from sky_portal.accounts.enums import (
+    AccessDecider,
+    AccessRequestState,
+    InvitationState,
+    MembershipSource,
+    OrganisationKind,
+    Role,
+)
 from sky_portal.enums import Language
 
 
@@ -123,7 +130,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self, today: Any = None) -> "MembershipQuerySet":
         """Those in force on `today` (Helsinki date): both ends are days of membership."""
         today = today or clock.today()
-        return self.filter(Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today)))
+        return self.standing(today).filter(starts_on__lte=today)
+
+    def standing(self, today: Any = None) -> "MembershipQuerySet":
+        """Those in force or still to come: neither ended nor removed."""
+        today = today or clock.today()
+        return self.filter(Q(removed_at=None) & (Q(ends_on=None) | Q(ends_on__gte=today)))
 
 
 class Membership(models.Model):
@@ -134,7 +146,11 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=25, choices=Role)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    source = models.CharField(max_length=10, choices=MembershipSource, default=MembershipSource.GRANTED)
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # A removal acts at once, whatever the dates say; the row stays as evidence.
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = MembershipQuerySet.as_manager()
 
@@ -147,9 +163,109 @@ class Membership(models.Model):
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="membership_ends_after_start"
             ),
             models.UniqueConstraint(
-                fields=("user", "organisation", "role", "starts_on"), name="membership_once_a_day"
+                fields=("user", "organisation", "role", "starts_on"),
+                condition=Q(removed_at=None),
+                name="membership_once_a_day",
             ),
         )
 
     def __str__(self) -> str:
         return f"{self.user} · {self.organisation} · {self.get_role_display()}"
+
+    @property
+    def case(self) -> models.Model:
+        """What happens to people is told in their organisation's case."""
+        return self.organisation.case
+
+
+class Invitation(models.Model):
+    """An offer of a role, bound to an e-mail address; its link works once and for a while."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations")
+    email = models.EmailField(_("e-mail"))
+    role = models.CharField(_("role"), max_length=25, choices=Role)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    language = models.CharField(max_length=2, choices=Language, default=Language.FI)
+    state = models.CharField(max_length=10, choices=InvitationState, default=InvitationState.SENT)
+    # SHA-256 of the link's token: the database alone opens no door.
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(default=clock.now)
+    # By the real clock, as every token.
+    expires_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ("-sent_at", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="invitation_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="acceptance_has_its_evidence",
+            ),
+            models.UniqueConstraint(
+                fields=("organisation", "email", "role"),
+                condition=Q(state="sent"),
+                name="one_open_invitation_a_role",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.email} · {self.organisation}"
+
+    @property
+    def case(self) -> models.Model:
+        """The case of the organisation that invites."""
+        return self.organisation.case
+
+
+class AccessRequest(models.Model):
+    """Somebody asks to act for an organisation: its registry or a signatory opens the door."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="access_requests")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="access_requests")
+    role = models.CharField(_("role"), max_length=25, choices=Role)
+    message = models.TextField(_("message"), max_length=1000, blank=True)
+    state = models.CharField(max_length=10, choices=AccessRequestState, default=AccessRequestState.OPEN)
+    # Where the person was when the door was closed: the way on after the answer.
+    continue_to = models.CharField(max_length=500, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField(default=clock.now)
+    # Until when the registry's link works, by the real clock.
+    expires_at = models.DateTimeField()
+    granted_role = models.CharField(max_length=25, choices=Role, blank=True)
+    decided_via = models.CharField(max_length=10, choices=AccessDecider, blank=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("access request")
+        verbose_name_plural = _("access requests")
+        ordering = ("-asked_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "organisation"), condition=Q(state="open"), name="one_open_request_a_person"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["granted", "refused"])
+                | (Q(decided_at__isnull=False) & ~Q(decided_via="")),
+                name="access_decision_has_its_evidence",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="granted") | ~Q(granted_role=""), name="granted_access_names_its_role"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.organisation}"
+
+    @property
+    def case(self) -> models.Model:
+        """The case of the organisation whose door it is."""
+        return self.organisation.case

@@ -1,0 +1,73 @@
+"""One function a message; texts in templates/accounts/emails/."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
+
+from sky_portal.accounts.enums import Role
+from sky_portal.accounts.models import AccessRequest, Invitation, Membership, User
+
+
+def address(name: str, language: str, **kwargs: Any) -> str:
+    """A page's whole address in a language, for a mail."""
+    with override(language):
+        return settings.BASE_URL + reverse(name, kwargs=kwargs)
+
+
+def invitation(offer: Invitation, token: str) -> None:
+    """To the invited: the link opens a page with a button."""
+    link = address("accounts:invitation", offer.language, token=token)
+    _send("invitation", offer.email, offer.language, {"invitation": offer, "link": link}, case=offer.case)
+
+
+def access_asked(request: AccessRequest, token: str) -> None:
+    """To the registry with a link; to the signatories; to the registrars when there is neither."""
+    organisation = request.organisation
+    signatories = _holders(organisation=organisation, role=Role.SIGNATORY)
+    if organisation.registry_email:
+        link = address("accounts:access_link", organisation.language, token=token)
+        context = {"request": request, "link": link}
+        _send("access_registry", organisation.registry_email, organisation.language, context, request.case)
+    if organisation.registry_email or signatories:
+        for person in signatories:
+            _ask_person("access_signatory", person, request)
+        return
+    for person in _holders(role=Role.REGISTRAR):
+        _ask_person("access_signatory", person, request)
+
+
+def _ask_person(template: str, person: User, request: AccessRequest) -> None:
+    link = address("accounts:access_answer", person.language, pk=request.pk)
+    _send(template, person, person.language, {"request": request, "link": link}, request.case)
+
+
+def _holders(**of: Any) -> list[User]:
+    held = Membership.objects.current().filter(**of).select_related("user").order_by("user_id")
+    return list({membership.user_id: membership.user for membership in held}.values())
+
+
+def access_answered(request: AccessRequest, *, granted: bool) -> None:
+    """To the asker: yes with the way on, or no."""
+    person = request.user
+    link = address("accounts:access_status", person.language, pk=request.pk)
+    context = {"request": request, "granted": granted, "link": link}
+    _send("access_answered", person, person.language, context, request.case)
+
+
+def _send(template: str, to: User | str, language: str, context: dict[str, Any], case: Any) -> None:
+    from sky_portal.messaging.rendering import compose
+    from sky_portal.messaging.services import queue
+
+    mail = compose(f"accounts/emails/{template}", context, language)
+    # Some of these links open a door: nobody else reads them in the outbox.
+    queue(
+        to=to,
+        language=language,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        case=case,
+        confidential=True,
+    )

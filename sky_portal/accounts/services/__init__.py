@@ -1,0 +1,1 @@
+"""The verbs about people: memberships, invitations, requests for access."""

@@ -1,0 +1,1 @@
+"""Pages about people: the session, oneself, for whom one acts, an organisation's people."""
