@@ -5,12 +5,22 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MemberState(models.TextChoices):
-    """Where a member's participation stands; its own signatory confirms it."""
+    """Where a member's participation stands; its own signatory confirms it.
 
+    The coordinator takes part by leading: its signatory confirms that by sending the application.
+    """
+
+    LEADING = "leading", _("Coordinates")
     INVITED = "invited", _("Has not answered")
     CONFIRMED = "confirmed", _("Confirmed")
     DECLINED = "declined", _("Declined")
     REMOVED = "removed", _("Removed")
+
+
+# Who belongs to the pilot today, whether it has answered or not.
+PRESENT = (MemberState.LEADING, MemberState.INVITED, MemberState.CONFIRMED)
+# Whose part is certain: these count for eligibility.
+COUNTING = (MemberState.LEADING, MemberState.CONFIRMED)
 
 
 class LanguageStatus(models.TextChoices):

@@ -1,11 +1,16 @@
 """Who: the programme and its rules, the municipality register, the consortium."""
 
+from typing import Any
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from pilots.eligibility.rules import check_rules
 from pilots.enums import LanguageStatus, MemberState
 from sky_portal import clock
+from sky_portal.audit.append_only import append_only
 from sky_portal.texts import TextsField
 
 
@@ -18,8 +23,11 @@ class Programme(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     register_year = models.PositiveSmallIntegerField()
-    # [{"rule": "min_municipalities", "count": 4}, …]: any one of them suffices (pilots.eligibility).
-    eligibility = models.JSONField(default=list)
+    # [{"rule": "min_municipalities", "count": 4}, …]: any one of them suffices (pilots.eligibility.rules).
+    eligibility = models.JSONField(default=list, blank=True, validators=[check_rules])
+    # Education is Åland's own matter (Act on the Autonomy of Åland 1144/1991, 18 §), so that its
+    # municipalities count only where a programme says so.
+    counts_aland = models.BooleanField(default=False)
     # Absence hours over which pupils are counted: data of the call (FACTS 5).
     absence_thresholds = models.JSONField(default=list, blank=True)
 
@@ -29,6 +37,11 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.short_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises ValidationError with every fault of the rules: a verdict needs rules that can be read."""
+        check_rules(self.eligibility)
+        super().save(*args, **kwargs)
 
 
 class Municipality(models.Model):
@@ -66,6 +79,16 @@ class Municipality(models.Model):
         return self.name_sv if (get_language() or "").startswith("sv") else self.name_fi
 
 
+class PilotQuerySet(models.QuerySet["Pilot"]):
+    """Pilots as a user may see them."""
+
+    def visible_to(self, user: Any) -> "PilotQuerySet":
+        """Those that one's own organisations lead or belong to, and what later layers open."""
+        from pilots.rules import sees_pilot
+
+        return self.filter(sees_pilot.q(user))
+
+
 class Pilot(models.Model):
     """A consortium: one coordinating organisation, the others participating."""
 
@@ -79,12 +102,24 @@ class Pilot(models.Model):
     membership_version = models.PositiveIntegerField(default=1)
     started_at = models.DateTimeField(default=clock.now)
 
+    objects = PilotQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("pilot")
         verbose_name_plural = _("pilots")
 
     def __str__(self) -> str:
         return self.name
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    """Members as a user may see them."""
+
+    def visible_to(self, user: Any) -> "MemberQuerySet":
+        """Those of the pilots that one sees, and one's own part also after a no."""
+        from pilots.rules import sees_member
+
+        return self.filter(sees_member.q(user))
 
 
 class Member(models.Model):
@@ -101,15 +136,20 @@ class Member(models.Model):
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = MemberQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=("pilot", "organisation"), name="member_once_a_pilot"),
+            models.UniqueConstraint(
+                fields=("pilot",), condition=Q(state=MemberState.LEADING), name="one_leader_a_pilot"
+            ),
             models.CheckConstraint(
-                condition=~models.Q(state__in=["confirmed", "declined"])
-                | models.Q(answered_at__isnull=False, answered_by__isnull=False),
+                condition=~Q(state__in=["confirmed", "declined"])
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
                 name="answer_has_its_evidence",
             ),
         )
@@ -121,3 +161,23 @@ class Member(models.Model):
     def case(self) -> models.Model:
         """A member's acts are told in its pilot's case."""
         return self.pilot.case
+
+
+@append_only
+class MembershipVersion(models.Model):
+    """Who was in a pilot at one version of its membership; the audit trail tells who changed it."""
+
+    pilot = models.ForeignKey(Pilot, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    # [{"organisation": id, "business_id", "name_fi", "name_sv", "state"}, …], by business ID.
+    members = models.JSONField()
+
+    class Meta:
+        verbose_name = _("version of a membership")
+        verbose_name_plural = _("versions of a membership")
+        ordering = ("pilot_id", "number")
+        constraints = (models.UniqueConstraint(fields=("pilot", "number"), name="membership_version_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.pilot} #{self.number}"

@@ -1,10 +1,41 @@
 """Whatever is asked: immutable versions of question sets, and typed answers with versions."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sky_portal import clock
+from sky_portal.questions.schema import Question, Section, parse, questions
+
+
+class SetInUse(RuntimeError):
+    """A version that is in use was to be changed or deleted: make a new version instead."""
+
+
+class QuestionSetQuerySet(models.QuerySet["QuestionSet"]):
+    """Question sets; what is in use cannot be changed by the hundred either."""
+
+    def update(self, **values: Any) -> int:
+        """Refused (SetInUse) when one of them is in use."""
+        self._refuse_in_use()
+        return super().update(**values)
+
+    def bulk_update(self, objs: Any, fields: Any, batch_size: int | None = None) -> int:
+        """Refused (SetInUse) when one of them is in use."""
+        objs = list(objs)
+        QuestionSet.objects.filter(pk__in=[one.pk for one in objs])._refuse_in_use()
+        return super().bulk_update(objs, fields, batch_size)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refused (SetInUse) when one of them is in use."""
+        self._refuse_in_use()
+        return super().delete()
+
+    def _refuse_in_use(self) -> None:
+        if found := self.filter(in_use_since__isnull=False).order_by("pk").first():
+            raise SetInUse(f"{found} is in use")
 
 
 class QuestionSet(models.Model):
@@ -16,6 +47,8 @@ class QuestionSet(models.Model):
     # From this moment on the version is in use and never changes again.
     in_use_since = models.DateTimeField(null=True, blank=True)
 
+    objects = QuestionSetQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("question set")
         verbose_name_plural = _("question sets")
@@ -23,6 +56,34 @@ class QuestionSet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.version}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refused (SetInUse) once the stored version is in use."""
+        self._refuse_in_use()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refused (SetInUse) once the stored version is in use."""
+        self._refuse_in_use()
+        return super().delete(*args, **kwargs)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The content, read; raises ValidationError when it is faulty."""
+        return parse(self.content)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question of every section."""
+        return tuple(questions(self.sections))
+
+    def clean(self) -> None:
+        """Raises ValidationError with every fault of the content."""
+        parse(self.content)
+
+    def _refuse_in_use(self) -> None:
+        if self.pk is not None:
+            QuestionSet.objects.filter(pk=self.pk)._refuse_in_use()
 
 
 class AnswerSheet(models.Model):
@@ -38,6 +99,11 @@ class AnswerSheet(models.Model):
     def __str__(self) -> str:
         return f"{self.question_set} · {self.case}"
 
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections that the sheet answers."""
+        return self.question_set.sections
+
 
 class Answer(models.Model):
     """One typed answer, saved one by one with a version of its own."""
@@ -46,6 +112,7 @@ class Answer(models.Model):
     key = models.CharField(max_length=60)
     value = models.JSONField(null=True)
     version = models.PositiveIntegerField(default=1)
+    # The applicant asks for secrecy; the authority decides (JulkL 24 §).
     secret = models.BooleanField(default=False)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

@@ -20,8 +20,12 @@ TEXTS is `{fi, sv, en}`, of which fi and sv must be there. Keys are lower-case w
 | several | `options` | list of values in the options' order |
 | date | | "2021-03-31" |
 | yes_no | | true or false |
-| table | `columns`: [{key, label, type, required, limit, …}]; either `rows`: [{key, label}] or `max_rows` (10) | with rows {row: {column: answer}}, else [{column: answer}, …] |
+| table | `columns` and `rows` or `max_rows`, see below | see below |
 | matrix | `rows`: [{key, label}], `options` | {row: option's value} |
+
+A table's `columns` are [{key, label, type, required, …}], each a question of a simple type. With
+`rows` [{key, label}] they are fixed, and the answer is {row: {column: answer}}; else the applicant
+adds up to `max_rows` (10) of them, and the answer is [{column: answer}, …].
 
 No answer at all is null in every type.
 """
@@ -143,12 +147,8 @@ def visible(sections: tuple[Section, ...], answers: dict[str, Any]) -> dict[str,
     return shown
 
 
-def _section(data: dict[str, Any]) -> Section:
-    asked = tuple(_question(question, data["key"]) for question in data["questions"])
-    return Section(data["key"], data["title"], data.get("intro", {}), asked)
-
-
-def _question(data: dict[str, Any], section: str) -> Question:
+def question_of(data: dict[str, Any], section: str = "") -> Question:
+    """A question from its JSON, which must have been validated."""
     return Question(
         key=data["key"],
         type=data["type"],
@@ -161,12 +161,17 @@ def _question(data: dict[str, Any], section: str) -> Question:
         decimals=data.get("decimals", 0),
         options=tuple(Option(option["value"], option["label"]) for option in data.get("options", ())),
         rows=tuple(Option(row["key"], row["label"]) for row in data.get("rows", ())),
-        columns=tuple(_question(column, section) for column in data.get("columns", ())),
+        columns=tuple(question_of(column, section) for column in data.get("columns", ())),
         max_rows=data.get("max_rows", DEFAULT_MAX_ROWS),
         condition=_condition(data.get("condition")),
         secrecy_possible=data.get("secrecy_possible", False),
         section=section,
     )
+
+
+def _section(data: dict[str, Any]) -> Section:
+    asked = tuple(question_of(question, data["key"]) for question in data["questions"])
+    return Section(data["key"], data["title"], data.get("intro", {}), asked)
 
 
 def _condition(data: dict[str, Any] | None) -> Condition | None:

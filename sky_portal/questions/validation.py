@@ -13,7 +13,7 @@ from sky_portal.texts import LANGUAGES
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 LONGEST_TEXT = 50_000
 MOST_ROWS = 200
-MOST_DECIMALS = 4
+MOST_DECIMALS = 2
 NEEDED_LANGUAGES = ("fi", "sv")
 # What a question may hold besides key, type and label, by type.
 EVERYWHERE = {"key", "type", "label", "help", "required", "condition", "secrecy_possible"}
@@ -136,7 +136,7 @@ def _columns(question: dict[str, Any], where: str) -> Faults:
     seen: set[str] = set()
     for index, column in enumerate(columns):
         place = f"{where}, column {index + 1}"
-        if not _is_dict(column, {"key", "type", "label"}, None) or column["type"] not in CELL_TYPES:
+        if not _is_dict(column, {"key", "type", "label"}, None) or str(column["type"]) not in CELL_TYPES:
             yield f"{place}: needs key, label and a type of {', '.join(sorted(CELL_TYPES))}"
             continue
         yield from _key(column["key"], seen, place)
@@ -152,7 +152,7 @@ def _condition(data: Any, earlier: dict[str, dict[str, Any]], where: str) -> Fau
         yield f"{where}: condition is {{question, is}} or {{question, in}}"
         return
     asked = earlier.get(str(data["question"]))
-    if asked is None or asked.get("type") not in CONDITION_TYPES:
+    if asked is None or str(asked.get("type")) not in CONDITION_TYPES:
         yield f"{where}: its condition names no earlier question that is chosen from a list or yes/no"
         return
     wanted = data.get("in", [data.get("is")])

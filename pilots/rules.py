@@ -1,0 +1,90 @@
+"""Who may, in a pilot: said once, for lists and for one thing."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from pilots.enums import PRESENT, MemberState
+from sky_portal.accounts.enums import APPLICANT_ROLES, Role
+from sky_portal.permissions import NOBODY, Rule
+
+WRITERS = (Role.PREPARER, Role.SIGNATORY)
+# Rules of later layers that open pilots to more readers: officials, once an application is sent.
+_readers: list[Rule] = []
+
+
+def register_reader(rule: Rule) -> None:
+    """Lets whom the rule names see a pilot; apps call it in AppConfig.ready."""
+    _readers.append(rule)
+
+
+def _ids(user: Any, roles: tuple[Role, ...]) -> set[int]:
+    return user.organisations_as(*roles) if getattr(user, "is_authenticated", False) else set()
+
+
+def organisation_as(field: str, *roles: Role) -> Rule:
+    """Acts in one of the roles for the organisation in the field (`pilot__coordinator`) of the thing."""
+
+    def q(user: Any) -> Q:
+        ids = _ids(user, roles)
+        return Q(**{f"{field}_id__in": ids}) if ids else NOBODY
+
+    def test(user: Any, thing: Any) -> bool:
+        *path, last = field.split("__")
+        for name in path:
+            thing = getattr(thing, name)
+        return getattr(thing, f"{last}_id") in _ids(user, roles)
+
+    return Rule(f"{field.replace('__', ' ')}'s {' or '.join(role.value for role in roles)}", q, test)
+
+
+def _is_present_q(user: Any) -> Q:
+    from pilots.models import Member
+
+    ids = _ids(user, APPLICANT_ROLES)
+    if not ids:
+        return NOBODY
+    members = Member.objects.filter(organisation_id__in=ids, state__in=PRESENT)
+    return Q(pk__in=members.order_by().values("pilot_id"))
+
+
+def _is_present(user: Any, pilot: Any) -> bool:
+    ids = _ids(user, APPLICANT_ROLES)
+    return bool(ids) and pilot.members.filter(organisation_id__in=ids, state__in=PRESENT).exists()
+
+
+is_member = Rule("belongs to the pilot", _is_present_q, _is_present)
+leads_pilot = organisation_as("coordinator", *WRITERS)
+sees_pilot = Rule(
+    "sees the pilot",
+    lambda user: _any_q([is_member, *_readers], user),
+    lambda user, pilot: any(rule.test(user, pilot) for rule in (is_member, *_readers)),
+)
+
+leads_members_pilot = organisation_as("pilot__coordinator", *WRITERS)
+signs_for_member = organisation_as("organisation", Role.SIGNATORY)
+# Who was removed has no part to see any more; who declined still sees their own no.
+_own_part = organisation_as("organisation", *APPLICANT_ROLES) & Rule(
+    "not removed",
+    lambda user: ~Q(state=MemberState.REMOVED),
+    lambda user, member: member.state not in (MemberState.REMOVED,),
+)
+_of_seen_pilot = Rule(
+    "of a pilot one sees",
+    lambda user: Q(pilot_id__in=_seen_pilots(user)),
+    lambda user, member: sees_pilot.test(user, member.pilot),
+)
+sees_member = _own_part | _of_seen_pilot
+
+
+def _any_q(rules: list[Rule], user: Any) -> Q:
+    found = NOBODY
+    for rule in rules:
+        found = found | rule.q(user)
+    return found
+
+
+def _seen_pilots(user: Any) -> Any:
+    from pilots.models import Pilot
+
+    return Pilot.objects.filter(sees_pilot.q(user)).order_by().values("pk")

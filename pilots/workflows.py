@@ -1,0 +1,45 @@
+"""The steps of a member: the coordinator asks, the member's own signatory answers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from pilots.enums import MemberState
+from pilots.rules import leads_members_pilot, signs_for_member
+from sky_portal.workflow import Step, Workflow
+
+# A coordinator starts as LEADING and stays so: no step leads from there.
+MEMBER = Workflow(
+    "pilots.member",
+    [
+        Step(
+            "confirm_member",
+            {MemberState.INVITED},
+            MemberState.CONFIRMED,
+            signs_for_member,
+            label=_("Confirm participation"),
+            todo=_("Confirm participation in a pilot"),
+            primary=True,
+        ),
+        Step(
+            "decline_member",
+            {MemberState.INVITED, MemberState.CONFIRMED},
+            MemberState.DECLINED,
+            signs_for_member,
+            label=_("Decline to take part"),
+        ),
+        Step(
+            "remove_member",
+            {MemberState.INVITED, MemberState.CONFIRMED},
+            MemberState.REMOVED,
+            leads_members_pilot,
+            label=_("Remove from the pilot"),
+        ),
+        Step(
+            "invite_member",
+            {MemberState.DECLINED, MemberState.REMOVED},
+            MemberState.INVITED,
+            leads_members_pilot,
+            label=_("Invite again"),
+        ),
+    ],
+    initial=MemberState.INVITED,
+)
