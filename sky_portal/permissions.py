@@ -52,7 +52,7 @@ class Rule:
 
     def __invert__(self) -> "Rule":
         return Rule(
-            f"not {self.name}",
+            f"not ({self.name})" if " and " in self.name else f"not {self.name}",
             lambda user: ~self.q(user),
             lambda user, thing: not self.test(user, thing),
         )
