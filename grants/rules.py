@@ -20,6 +20,11 @@ call_is_public = about_thing(
     lambda: Q(state__in=PUBLIC_CALL_STATES),
     lambda call: call.state in PUBLIC_CALL_STATES,
 )
+call_is_published = about_thing(
+    "call takes applications when it is open",
+    lambda: Q(state=CallState.PUBLISHED),
+    lambda call: call.state in (CallState.PUBLISHED,),
+)
 sees_call = call_is_public | is_call_administrator
 
 call_is_open = about_thing(
@@ -27,7 +32,7 @@ call_is_open = about_thing(
     lambda: Q(
         call__state=CallState.PUBLISHED, call__opens_at__lte=clock.now(), call__closes_at__gte=clock.now()
     ),
-    lambda application: application.call.state == CallState.PUBLISHED and application.call.is_open(),
+    lambda application: application.call.state in (CallState.PUBLISHED,) and application.call.is_open(),
 )
 is_sent = about_thing(
     "application has been sent",
@@ -52,4 +57,30 @@ def applicant_as(*roles: Role) -> Rule:
 is_applicant = applicant_as(*APPLICANT_ROLES)
 writes_application = applicant_as(Role.PREPARER, Role.SIGNATORY)
 is_signatory = applicant_as(Role.SIGNATORY)
+WRITABLE_STATES = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.RETURNED)
+is_writable = about_thing(
+    "application can be written",
+    lambda: Q(state__in=WRITABLE_STATES),
+    lambda application: application.state in WRITABLE_STATES,
+)
+# Typed text is kept also after closing: it is the sending that a closed call refuses.
+edits_application = writes_application & is_writable
 sees_application = is_applicant | (reads_submissions & is_sent)
+
+
+def _sent_pilots() -> Q:
+    from grants.models import Application
+
+    sent = Application.objects.filter(current_submission__isnull=False)
+    return Q(pk__in=sent.order_by().values("pilot_id"))
+
+
+def _pilot_is_sent(pilot: Any) -> bool:
+    application = getattr(pilot, "application", None)
+    return application is not None and application.current_submission_id is not None
+
+
+# Officials see a pilot through its application, never while that is a draft.
+reads_sent_pilot = reads_submissions & about_thing(
+    "pilot's application has been sent", _sent_pilots, _pilot_is_sent
+)

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.enums import ApplicationState
 from sky_portal import clock
+from sky_portal.audit.append_only import append_only
 from sky_portal.enums import Language
+from sky_portal.search import fold
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -19,6 +21,23 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         from grants.rules import sees_application
 
         return self.filter(sees_application.q(user))
+
+    def sent(self) -> "ApplicationQuerySet":
+        """Those that have arrived: a draft is not an application (KHO:2021:110)."""
+        return self.filter(current_submission__isnull=False)
+
+    def for_list(self) -> "ApplicationQuerySet":
+        """Everything an official's row shows, in one query: the sent JSON itself stays behind."""
+        return self.select_related(
+            "call", "case", "applicant", "current_submission", "current_submission__sent_by"
+        ).defer("current_submission__content", "current_submission__search")
+
+    def matching(self, words: str) -> "ApplicationQuerySet":
+        """Those whose name, number, applicant or members, as sent, hold every word."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(current_submission__search__contains=word)
+        return found
 
 
 class Application(models.Model):
@@ -39,11 +58,17 @@ class Application(models.Model):
     contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
     contact_email = models.EmailField(_("contact person's e-mail"), blank=True)
     contact_phone = models.CharField(_("contact person's telephone"), max_length=30, blank=True)
+    # What the applicant says about a verdict that is against it; the official decides.
+    eligibility_note = models.TextField(
+        _("why the application should be examined"), max_length=2000, blank=True
+    )
     current_submission = models.OneToOneField(
         "grants.Submission", on_delete=models.PROTECT, null=True, blank=True, related_name="current_of"
     )
     started_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField(default=clock.now)
+    # The form's own mark: a double click on "start" starts one.
+    start_token = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -56,12 +81,14 @@ class Application(models.Model):
                 condition=Q(state__in=["draft", "withdrawn"]) | Q(current_submission__isnull=False),
                 name="sent_application_has_its_submission",
             ),
+            models.UniqueConstraint(fields=("applicant", "start_token"), name="application_started_once"),
         )
 
     def __str__(self) -> str:
         return self.pilot.name
 
 
+@append_only
 class Submission(models.Model):
     """What was sent, immutable: canonical JSON, one hash, the time of arrival.
 
@@ -73,13 +100,20 @@ class Submission(models.Model):
     number = models.PositiveSmallIntegerField()
     schema_version = models.PositiveSmallIntegerField()
     content = models.JSONField()
+    # Over the canonical bytes of `content`, time of arrival and sender included.
     sha256 = models.CharField(max_length=64)
+    # The frozen version of the applied budget that went along.
+    budget = models.ForeignKey("grants.Budget", on_delete=models.PROTECT, related_name="submissions")
     arrived_at = models.DateTimeField()
     sent_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     # Columns that lists sort and sum by, copied from the content at sending.
+    name = models.CharField(max_length=120)
+    member_count = models.PositiveSmallIntegerField()
     total_cents = models.BigIntegerField()
     grant_cents = models.BigIntegerField()
     eligible = models.BooleanField()
+    # Folded words that officials search by: SQLite's LIKE knows no Ä.
+    search = models.TextField()
 
     class Meta:
         verbose_name = _("submission")
@@ -91,3 +125,13 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} #{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Stores a new submission; raises TypeError for one that is already there."""
+        if not self._state.adding:
+            raise TypeError("a submission never changes")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Never: raises TypeError."""
+        raise TypeError("a submission never goes away")

@@ -10,7 +10,10 @@ from sky_portal.money import MAX_CENTS
 
 
 class Budget(models.Model):
-    """A version of one kind of budget of an application."""
+    """A version of one kind of budget of an application.
+
+    Sending freezes the applied version; the next change of the working copy opens a new one.
+    """
 
     application = models.ForeignKey("grants.Application", on_delete=models.PROTECT, related_name="budgets")
     kind = models.CharField(max_length=10, choices=BudgetKind)
@@ -25,6 +28,7 @@ class Budget(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("application", "kind", "version"), name="budget_version_once"),
         )
+        ordering = ("application_id", "kind", "version")
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.kind} {self.version}"

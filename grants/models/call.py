@@ -49,6 +49,8 @@ class Call(models.Model):
     reminder_hours = models.JSONField(default=list, blank=True)
     # The text the signatory attests to when sending (VAL 10 §).
     attestation = TextsField()
+    # Digest a key of the data it was loaded from: says what a repeated loading would change.
+    source_digests = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = CallQuerySet.as_manager()
 
@@ -138,6 +140,8 @@ class Milestone(models.Model):
     """A point on the horizon: the life of the call, drawn and listed from the same rows."""
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="milestones")
+    # What the portal itself refers to: "decisions" stands in the receipt.
+    key = models.SlugField(max_length=40)
     at = models.DateTimeField()
     # How exactly the date is known and shown: minute, day, month, or a text of its own.
     precision = models.CharField(max_length=10, default="day")
@@ -150,7 +154,8 @@ class Milestone(models.Model):
     class Meta:
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
-        ordering = ("at",)
+        ordering = ("at", "pk")
+        constraints = (models.UniqueConstraint(fields=("call", "key"), name="milestone_once"),)
 
     def __str__(self) -> str:
         return pick(self.label).text

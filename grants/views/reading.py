@@ -5,10 +5,13 @@ from typing import Any
 from grants.enums import CostType
 from grants.models import Submission
 from pilots.enums import MemberState
+from sky_portal.questions.rendering import printable_of
 from sky_portal.texts import pick
 from sky_portal.ui.formats import language
 
 MEMBER_TONES = {
+    MemberState.LEADING: "ok",
+    MemberState.LEADING: "ok",
     MemberState.CONFIRMED: "ok",
     MemberState.INVITED: "wait",
     MemberState.DECLINED: "no",
@@ -23,6 +26,7 @@ def read(submission: Submission) -> dict[str, Any]:
     budget = content["budget"]
     return {
         **content,
+        "sections": printable_of(content["answers"], language()),
         "applicant_name": named(content["applicant"]),
         "members": [_member(member) for member in content["members"]],
         "lines": [_line(line, names, budget["categories"]) for line in budget["lines"]],

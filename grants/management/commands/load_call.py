@@ -1,0 +1,41 @@
+"""`manage.py load_call file.json [--publish]`: a call from data (docs/calls.md)."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from grants.calldata import CallDataRefused
+from grants.services import call as calls
+
+
+class Command(BaseCommand):
+    """Loads a call, all of it or nothing."""
+
+    help = (
+        "Loads a call from a JSON file. Running it again changes nothing; a published call is never changed."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Without --publish the call stays a draft that only call administrators see."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--publish", action="store_true", help="publish the call, too")
+
+    def handle(self, *args: Any, file: Path, publish: bool, **options: Any) -> None:
+        """Loads and tells what came of it."""
+        try:
+            loaded = calls.load(json.loads(file.read_text(encoding="utf-8")))
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}") from error
+        except ValueError as error:
+            raise CommandError(f"{file}: not a JSON file in UTF-8: {error}") from error
+        except CallDataRefused as refused:
+            problems = "\n".join(refused.problems)
+            raise CommandError(f"{file}: refused, nothing was changed\n{problems}") from refused
+        call = loaded.call
+        self.stdout.write(f"Call {call.slug}: {'loaded' if loaded.changed else 'nothing to change'}.")
+        if publish and calls.is_draft(call):
+            calls.publish(call)
+            self.stdout.write(f"Call {call.slug}: published.")

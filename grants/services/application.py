@@ -1,0 +1,192 @@
+"""Starting an application and writing its parts; sending is in grants.services.submission."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from grants import emails
+from grants.enums import BudgetKind
+from grants.models import Application, Budget, Call
+from grants.rules import call_is_published, edits_application
+from pilots.models import Pilot
+from pilots.services import start_pilot
+from sky_portal import clock, locks
+from sky_portal.accounts.enums import PROVIDER_KINDS, Role
+from sky_portal.accounts.models import Organisation, User
+from sky_portal.audit import services as audit
+from sky_portal.cases.services import open_case
+from sky_portal.questions import services as questions
+from sky_portal.questions.models import Answer
+
+
+class CallNotOpen(Exception):
+    """No application can be started now; `message` says why, for the person who tried."""
+
+    def __init__(self, message: str | Promise) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def start(
+    call: Call,
+    *,
+    name: str,
+    organisation: Organisation,
+    language: str,
+    actor: User,
+    token: UUID | None = None,
+) -> Application:
+    """A draft with its pilot, question sheet and empty budget, coordinated by `organisation`.
+
+    The starter is the contact person until somebody says otherwise. A `token` that this
+    organisation has used returns what it started then. Raises PermissionDenied for those who
+    write for no such provider, CallNotOpen, and ValidationError on the name or language.
+    """
+    at = clock.act()
+    with locks.act(), clock.standing_at(at):
+        organisation = locks.lock(Organisation, pk=organisation.pk)
+        _check_starter(organisation, actor)
+        if token and (
+            started := Application.objects.filter(applicant=organisation, start_token=token).first()
+        ):
+            return started
+        _check_open(call)
+        pilot = start_pilot(call.programme, name=name, coordinator=organisation, actor=actor)
+        application = _create(call, pilot, language=language, actor=actor, token=token)
+        audit.record(application.case, verb="start", thing=application, actor=actor, at=at)
+        return application
+
+
+def save_contact(
+    application: Application, *, name: str, email: str, phone: str, language: str, actor: Any
+) -> Application:
+    """The contact person and the language of the case; raises PermissionDenied, ValidationError."""
+    values = {"contact_name": name, "contact_email": email, "contact_phone": phone, "language": language}
+    return _save_fields(application, "save_contact", values, actor)
+
+
+def save_note(application: Application, *, text: str, actor: Any) -> Application:
+    """Why the application should be examined although the verdict is against it."""
+    return _save_fields(application, "save_note", {"eligibility_note": text}, actor)
+
+
+def save_answer(application: Application, *, key: str, value: Any, base_version: int, actor: Any) -> Answer:
+    """One answer of the application's own sheet; raises PermissionDenied, AnswerConflict, ValidationError."""
+    with locks.act():
+        application = _writable(application, actor)
+        return questions.save_answer(
+            application.sheet, key=key, value=value, base_version=base_version, actor=actor
+        )
+
+
+def save_section(
+    application: Application, section_key: str, *, actor: Any, **parts: Any
+) -> questions.SectionResult:
+    """All answers of a section, as sky_portal.questions.services.save_section; raises PermissionDenied."""
+    with locks.act():
+        application = _writable(application, actor)
+        return questions.save_section(application.sheet, section_key, actor=actor, **parts)
+
+
+def ask_signatory(application: Application, *, actor: Any) -> int:
+    """Asks the applicant's signatories to read and send, once a day each; how many were asked now."""
+    if not edits_application.test(actor, application):
+        raise PermissionDenied
+    at = clock.act()
+    with locks.act(), clock.standing_at(at):
+        asked = [emails.please_sign(application, user, asked_by=actor) for user in signatories(application)]
+        count = sum(message is not None for message in asked)
+        if count:
+            audit.record(application.case, verb="ask_signatory", thing=application, actor=actor, at=at)
+        return count
+
+
+def signatories(application: Application) -> list[User]:
+    """Who may send it today, in the order of their names."""
+    return people(application, Role.SIGNATORY)
+
+
+def people(application: Application, *roles: Role) -> list[User]:
+    """The applicant's people who hold one of the roles today."""
+    from sky_portal.accounts.models import Membership
+
+    held = Membership.objects.current().filter(organisation_id=application.applicant_id, role__in=roles)
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name", "pk"))
+
+
+def _writable(application: Application, actor: Any) -> Application:
+    locked = locks.lock(Application, pk=application.pk)
+    if not edits_application.test(actor, locked):
+        raise PermissionDenied
+    return locked
+
+
+def _check_starter(organisation: Organisation, actor: Any) -> None:
+    writes_for = actor.organisations_as(Role.PREPARER, Role.SIGNATORY)
+    if organisation.pk not in writes_for or organisation.kind not in PROVIDER_KINDS:
+        raise PermissionDenied
+
+
+def _check_open(call: Call) -> None:
+    if not call_is_published.test(None, call):
+        raise PermissionDenied
+    now = clock.now()
+    if now < call.opens_at:
+        raise CallNotOpen(_("The call has not opened yet: an application can be started when it is open."))
+    if now > call.closes_at:
+        raise CallNotOpen(_("The call has closed: a new application can no longer be started."))
+
+
+def _create(call: Call, pilot: Pilot, *, language: str, actor: User, token: UUID | None) -> Application:
+    case = open_case("application", language=language)
+    application = Application(
+        case=case,
+        call=call,
+        pilot=pilot,
+        applicant=pilot.coordinator,
+        sheet=questions.open_sheet(call.question_set, case=case),
+        language=language,
+        contact_name=actor.name[:120],
+        contact_email=actor.email,
+        started_by=actor,
+        started_at=clock.now(),
+        start_token=token,
+    )
+    application.clean_fields()
+    application.save()
+    Budget.objects.create(application=application, kind=BudgetKind.APPLIED)
+    return application
+
+
+def _save_fields(application: Application, verb: str, values: dict[str, str], actor: Any) -> Application:
+    at = clock.act()
+    with locks.act(), clock.standing_at(at):
+        application = _writable(application, actor)
+        values = {name: value.strip() for name, value in values.items()}
+        changed = {name: value for name, value in values.items() if getattr(application, name) != value}
+        for name, value in changed.items():
+            setattr(application, name, value)
+        application.clean_fields(exclude={f.name for f in Application._meta.fields} - set(changed))
+        if changed:
+            application.save(update_fields=list(changed))
+            _keep_language(application, changed)
+            facts = {"fields": sorted(changed)}
+            audit.record(
+                application.case,
+                verb=verb,
+                thing=application,
+                actor=actor,
+                at=at,
+                facts=facts,
+                payload=changed,
+            )
+        return application
+
+
+def _keep_language(application: Application, changed: dict[str, str]) -> None:
+    if "language" in changed:
+        application.case.language = application.language
+        application.case.save(update_fields=["language"])

@@ -1,0 +1,170 @@
+"""Calls from data: loading one as a draft, publishing it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from grants import calldata
+from grants.calldata import CallDataRefused
+from grants.enums import CallState, CostType
+from grants.models import Call, CallContact, CallText, CostCategory, Milestone
+from grants.workflows import CALL
+from pilots.eligibility import check_rules
+from pilots.models import Programme
+from sky_portal import clock, locks
+from sky_portal.accounts.models import Organisation
+from sky_portal.audit import services as audit
+from sky_portal.audit.services import digest
+from sky_portal.cases.services import open_case
+from sky_portal.questions import schema
+from sky_portal.questions.models import QuestionSet
+from sky_portal.questions.services import put_in_use
+
+# Keys of the data that are columns of the call under another name, or under the same.
+COLUMNS = {
+    "slug": "slug",
+    "reference": "reference",
+    "case_class": "case_class",
+    "name": "name",
+    "kicker": "kicker",
+    "summary": "summary",
+    "opens": "opens_at",
+    "closes": "closes_at",
+    "budget_item": "budget_item",
+    "amount_cents": "amount_cents",
+    "own_share_percent": "own_share_percent",
+    "use_from": "use_from",
+    "use_until": "use_until",
+    "reminder_hours": "reminder_hours",
+    "attestation": "attestation",
+}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The call, and whether the loading changed anything."""
+
+    call: Call
+    changed: bool
+
+
+def load(data: Any, *, actor: Any = None) -> Loaded:
+    """Makes the draft of a call say what the data says, or changes nothing.
+
+    The same data again changes nothing. A call that has been published is never changed by
+    loading: raises CallDataRefused then, as for every fault of the data.
+    """
+    parsed = calldata.parse(data)
+    digests = {key: digest(value) for key, value in data.items()}
+    at = clock.act()
+    with locks.act(), clock.standing_at(at):
+        known = Call.objects.filter(slug=parsed["slug"]).first()
+        if known and known.source_digests == digests:
+            return Loaded(known, changed=False)
+        _refuse_change(known, digests)
+        call = _store(known, parsed, digests)
+        audit.record(call.case, verb="load", thing=call, actor=actor, at=at, facts={"keys": sorted(digests)})
+        return Loaded(call, changed=True)
+
+
+def publish(call: Call, *, actor: Any = None) -> Call:
+    """Publishes the call: its questions are in use from now on and never change."""
+    with CALL.step("publish", call, actor=actor) as published:
+        put_in_use(published.question_set)
+    return published
+
+
+def is_draft(call: Call) -> bool:
+    """Whether the call has not been published yet."""
+    return CALL.state(call) in (CallState.DRAFT,)
+
+
+def _refuse_change(known: Call | None, digests: dict[str, str]) -> None:
+    if known is None or is_draft(known):
+        return
+    keys = sorted(set(digests) | set(known.source_digests))
+    differing = [key for key in keys if digests.get(key) != known.source_digests.get(key)]
+    raise CallDataRefused(
+        [f"{known.slug} is published and cannot be changed by loading; it differs in {', '.join(differing)}"]
+    )
+
+
+def _store(known: Call | None, parsed: dict[str, Any], digests: dict[str, str]) -> Call:
+    call = known or Call(case=open_case("call"))
+    for key, column in COLUMNS.items():
+        setattr(call, column, parsed[key])
+    call.authority = _authority(parsed["authority"])
+    call.programme = _programme(parsed["programme"])
+    call.question_set = _questions(parsed["questions"])
+    call.source_digests = digests
+    try:
+        call.full_clean()
+    except ValidationError as error:
+        raise CallDataRefused(_problems("call", error)) from None
+    call.save()
+    _store_parts(call, parsed)
+    return call
+
+
+def _store_parts(call: Call, parsed: dict[str, Any]) -> None:
+    for related in (call.texts, call.cost_categories, call.contacts, call.milestones):
+        related.all().delete()
+    placed = {name: list(enumerate(parsed[name], start=1)) for name in ("texts", "contacts")}
+    CallText.objects.bulk_create(CallText(call=call, place=place, **row) for place, row in placed["texts"])
+    CallContact.objects.bulk_create(
+        CallContact(call=call, place=place, **row) for place, row in placed["contacts"]
+    )
+    CostCategory.objects.bulk_create(_category(call, row) for row in parsed["cost_categories"])
+    Milestone.objects.bulk_create(Milestone(call=call, **row) for row in parsed["milestones"])
+
+
+def _category(call: Call, row: dict[str, Any]) -> CostCategory:
+    return CostCategory(
+        call=call,
+        number=row["number"],
+        name=row["name"],
+        description=row["description"],
+        allows_pay=CostType.PAY in row["types"],
+        allows_operating=CostType.OPERATING in row["types"],
+    )
+
+
+def _authority(code: str) -> Organisation:
+    if found := Organisation.objects.filter(code=code).first():
+        return found
+    raise CallDataRefused([f"authority: no organisation has the code {code}"])
+
+
+def _programme(data: dict[str, Any]) -> Programme:
+    programme = Programme.objects.filter(key=data["key"]).first() or Programme()
+    for name, value in data.items():
+        setattr(programme, name, value)
+    try:
+        check_rules(programme.eligibility)
+        programme.full_clean()
+    except ValidationError as error:
+        raise CallDataRefused(_problems("programme", error)) from None
+    programme.save()
+    return programme
+
+
+def _questions(data: dict[str, Any]) -> QuestionSet:
+    try:
+        schema.parse(data["content"])
+    except ValidationError as error:
+        raise CallDataRefused(_problems("questions", error)) from None
+    found = QuestionSet.objects.filter(key=data["key"], version=data["version"]).first()
+    found = found or QuestionSet(key=data["key"], version=data["version"])
+    if found.in_use_since and found.content != data["content"]:
+        raise CallDataRefused(["questions: this version is in use and never changes; give it a new version"])
+    if not found.in_use_since:
+        found.content = data["content"]
+        found.save()
+    return found
+
+
+def _problems(place: str, error: ValidationError) -> list[str]:
+    if hasattr(error, "error_dict"):
+        return [f"{place}.{name}: {text}" for name, texts in error.message_dict.items() for text in texts]
+    return [f"{place}: {text}" for text in error.messages]
