@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from sky_portal import clock
 from sky_portal.money import euros
 from sky_portal.ui.forms import DateInput, PortalFormMixin
-from sky_portal.ui.tables import Column, Table
+from sky_portal.ui.tables import PAGE, Column, Table
 
 STEP = timedelta(days=70)
 
@@ -87,6 +88,7 @@ def context(query: QueryDict) -> dict[str, Any]:
         "wrong": wrong,
         "horizons": horizons(),
         "table": sample_table(query),
+        "page": Paginator(range(200), 10).get_page(query.get(PAGE, 5)),
         "soon": clock.now() + timedelta(days=3),
         "sum_cents": euros(625_000),
         "texts": {"fi": "Suomeksi kirjoitettu teksti"},

@@ -1,14 +1,17 @@
 """Pages of the portal itself: its statements, the choice of light or dark, the gallery of parts."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
+from sky_portal import clock
 from sky_portal.audience import DEMO, PUBLIC, audience
 from sky_portal.ui import gallery as parts
 from sky_portal.ui.caching import for_crowds
 from sky_portal.ui.forms import AppearanceForm
+from sky_portal.ui.supervision import supervisor
 from sky_portal.ui.theme import choose, chosen
 
 
@@ -17,7 +20,8 @@ from sky_portal.ui.theme import choose, chosen
 @for_crowds
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement (digipalvelulaki 306/2019, 9 §)."""
-    return render(request, "ui/accessibility.html")
+    context = {"supervisor": supervisor(clock.today()), "feedback": settings.FEEDBACK_EMAIL}
+    return render(request, "ui/accessibility.html", context)
 
 
 @audience(PUBLIC)
@@ -25,7 +29,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @for_crowds
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of whom, why and how long."""
-    return render(request, "ui/privacy.html")
+    return render(request, "ui/privacy.html", {"feedback": settings.FEEDBACK_EMAIL})
 
 
 @audience(PUBLIC)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -13,6 +14,7 @@ from sky_portal.ui import markdown as markup
 from sky_portal.ui.forms import mark_of, summary
 from sky_portal.ui.horizon import draw
 from sky_portal.ui.icons import icon as draw_icon
+from sky_portal.ui.tables import PAGE, Table, address, page_links
 
 register = template.Library()
 
@@ -91,6 +93,30 @@ def error_summary(form: Any) -> dict[str, Any]:
 def horizon(call: Any) -> dict[str, Any]:
     """The life of the call with today's place on it."""
     return {"horizon": draw(call)}
+
+
+@register.inclusion_tag("components/table_heads.html")
+def heads(table: Table) -> dict[str, Any]:
+    """The head row of a table that is sorted by links."""
+    return {"table": table}
+
+
+@register.inclusion_tag("components/pages.html", takes_context=True)
+def pages(context: template.Context, page: Page) -> dict[str, Any]:
+    """Links to the other pages of a list; nothing when it has one page."""
+    query = context["request"].GET
+    return {
+        "page": page,
+        "links": page_links(page, query),
+        "previous": address(query, **{PAGE: page.number - 1}),
+        "next": address(query, **{PAGE: page.number + 1}),
+    }
+
+
+@register.inclusion_tag("components/crumbs.html")
+def crumbs(here: Any, *steps: Any) -> dict[str, Any]:
+    """Where the page stands: its own name, then address and name of each page above it, outermost first."""
+    return {"here": here, "steps": list(zip(steps[::2], steps[1::2], strict=True))}
 
 
 def _toned(name: str, tone: str) -> str:

@@ -1,0 +1,82 @@
+"""Pictures of the pages of a running portal, for looking at and for the README.
+
+`python deploy/screenshots.py [--base http://127.0.0.1:8000] [--out var/screenshots] [path …]`:
+every path × width × theme × language, as PNG.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Error, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+PATHS = ("", "calls/sky-2021/", "accessibility/", "privacy/", "account/login/")
+WIDTHS = (360, 768, 1440)
+THEMES = ("light", "dark")
+LANGUAGES = ("fi", "sv")
+CANDIDATES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def chromium() -> str | None:
+    """The browser: SKY_CHROMIUM, else the system's; None for Playwright's own."""
+    found = os.environ.get("SKY_CHROMIUM") or next(filter(None, map(shutil.which, CANDIDATES)), None)
+    # Ubuntu's is a stub that starts a snap; Playwright cannot drive it.
+    return None if found and "snap" in str(Path(found).resolve()) else found
+
+
+def options() -> argparse.Namespace:
+    """What to take."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "paths", nargs="*", default=PATHS, help="paths after the language, e.g. calls/sky-2021/"
+    )
+    parser.add_argument("--base", default="http://127.0.0.1:8000")
+    parser.add_argument("--out", type=Path, default=ROOT / "var" / "screenshots")
+    parser.add_argument("--widths", type=int, nargs="*", default=WIDTHS)
+    parser.add_argument("--themes", nargs="*", default=THEMES)
+    parser.add_argument("--languages", nargs="*", default=LANGUAGES)
+    return parser.parse_args()
+
+
+def take(browser: Browser, chosen: argparse.Namespace, *, width: int, theme: str) -> int:
+    """All pages in one width and theme; the number of pictures."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)
+    count = 0
+    for path in chosen.paths:
+        for language in chosen.languages:
+            page.goto(f"{chosen.base}/{language}/{path}", wait_until="load")
+            page.evaluate("document.fonts.ready")
+            slug = re.sub(r"\W+", "-", path).strip("-") or "front"
+            page.screenshot(path=chosen.out / f"{slug}-{language}-{width}-{theme}.png", full_page=True)
+            count += 1
+    page.close()
+    return count
+
+
+def main() -> int:
+    """Takes the pictures; 1 when the portal does not answer."""
+    chosen = options()
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        try:
+            count = sum(
+                take(browser, chosen, width=width, theme=theme)
+                for width in chosen.widths
+                for theme in chosen.themes
+            )
+        except Error as error:
+            print(f"screenshots: {error.message.splitlines()[0]}", file=sys.stderr)
+            return 1
+        finally:
+            browser.close()
+    print(f"screenshots: {count} in {chosen.out}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
