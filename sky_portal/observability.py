@@ -127,9 +127,12 @@ def _standard_logging(options: dict[str, Any]) -> dict[str, Any]:
             # One line a request is ours; Django's own say the same again with the whole address.
             "django.server": {"level": "ERROR"},
             "django.request": {"level": "ERROR"},
-            # Kernel-made PDFs log every glyph and property they pass over.
+            # A PDF in the making tells of every glyph and property it passes over.
             "fontTools": {"level": "WARNING"},
+            "pikepdf": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},
+            # "No hostname was supplied": the filesystem has none.
+            "kombu.connection": {"level": "ERROR"},
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},
         },
