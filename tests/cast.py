@@ -34,7 +34,7 @@ class SignedIn:
     def __call__(self, key: str, **extra: Any) -> Client:
         client = Client(**extra)
         if self.cast[key].is_authenticated:
-            client.force_login(self.cast[key], backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(self.cast[key])
         return client
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from grants.enums import CostType
 from grants.models import Application, BudgetLine, OtherFunding
 from grants.services.budget import CellError, FundingInput, LineInput
-from pilots.enums import MemberState
+from pilots.enums import PRESENT
 from sky_portal.ui import formats
 
 LINE_CELLS = {
@@ -189,9 +189,7 @@ class BudgetForm:
 
 def offered(application: Application) -> dict[str, Choices]:
     """What the select cells offer: two queries, whatever the number of lines."""
-    members = application.pilot.members.filter(
-        state__in=(MemberState.INVITED, MemberState.CONFIRMED)
-    ).select_related("organisation")
+    members = application.pilot.members.filter(state__in=PRESENT).select_related("organisation")
     return {
         "member": [(str(member.pk), str(member.organisation)) for member in members],
         "category": [(str(c.pk), str(c)) for c in application.call.cost_categories.all()],

@@ -15,6 +15,7 @@ from grants.services import submission as service
 from grants.services.budget import applied
 from grants.views.fetch import APPLICANTS, own_application, own_applications
 from grants.views.home import open_calls
+from grants.views.reading import MEMBER_TONES
 from grants.views.tasklist import tasks
 from grants.workflows import APPLICATION
 from pilots.enums import MemberState
@@ -96,12 +97,12 @@ def sent(request: HttpRequest, case: UUID) -> HttpResponse:
     return render(request, "grants/sent.html", context)
 
 
-def members(application: Application) -> list[tuple[Any, str, bool]]:
-    """The pilot's members with the tone of their state, and whether each coordinates."""
-    tones = {MemberState.CONFIRMED: "ok", MemberState.INVITED: "wait", MemberState.DECLINED: "no"}
-    found = application.pilot.members.filter(state__in=tones).select_related("organisation").order_by("pk")
-    coordinator = application.pilot.coordinator_id
-    return [(m, tones[MemberState(m.state)], m.organisation_id == coordinator) for m in found]
+def members(application: Application) -> list[tuple[Any, str]]:
+    """The pilot's members with the tone of their state; who was removed is not there."""
+    found = application.pilot.members.exclude(state__in={MemberState.REMOVED})
+    return [
+        (m, MEMBER_TONES[MemberState(m.state)]) for m in found.select_related("organisation").order_by("pk")
+    ]
 
 
 def last_event(application: Application) -> AuditEvent | None:

@@ -13,6 +13,7 @@ from grants.enums import ApplicationState
 from grants.models import Application, Call
 from grants.rules import SENT_STATES
 from sky_portal.texts import pick
+from sky_portal.ui.tables import Order
 
 # Column of the table: what it sorts by. A number of a series sorts as a number, not as text.
 ORDERS: dict[str, tuple[Any, ...]] = {
@@ -79,9 +80,7 @@ class ReceivedFilter(django_filters.FilterSet):
         return found.filter(current_submission__eligible=answer == "yes")
 
 
-def ordered(found: QuerySet[Application], by: str) -> QuerySet[Application]:
-    """Sorted by a column, downwards with a minus before its name; ties by number."""
-    column = by.removeprefix("-")
-    keys = ORDERS.get(column) or ORDERS[FIRST_ORDER]
-    sort = [key.desc() if by.startswith("-") else key.asc() for key in keys]
-    return found.order_by(*sort, *ORDERS[FIRST_ORDER], "pk")
+def ordered(found: QuerySet[Application], by: Order) -> QuerySet[Application]:
+    """Sorted by a column of the table; ties by number."""
+    keys = [key.desc() if by.descending else key.asc() for key in ORDERS[by.key]]
+    return found.order_by(*keys, *ORDERS[FIRST_ORDER], "pk")

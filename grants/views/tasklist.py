@@ -11,7 +11,7 @@ from grants.models import Application
 from grants.services import budget as budgets
 from grants.services import submission as service
 from grants.services.application import signatories
-from pilots.enums import MemberState
+from pilots.enums import COUNTING, MemberState
 from sky_portal.questions.services import Overview, overview
 from sky_portal.texts import pick
 from sky_portal.ui import formats
@@ -43,7 +43,7 @@ def tasks(application: Application) -> list[Task]:
 
 def _members(application: Application) -> Task:
     states = list(application.pilot.members.values_list("state", flat=True))
-    confirmed, invited = states.count(MemberState.CONFIRMED), states.count(MemberState.INVITED)
+    confirmed, invited = sum(state in COUNTING for state in states), states.count(MemberState.INVITED)
     about = ngettext("%(count)d confirmed", "%(count)d confirmed", confirmed) % {"count": confirmed}
     if invited:
         about += " · " + ngettext("%(count)d has not answered", "%(count)d have not answered", invited) % {
