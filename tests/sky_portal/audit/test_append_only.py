@@ -69,13 +69,6 @@ def test_a_table_cannot_be_truncated(table: str) -> None:
         cursor.execute(f'TRUNCATE "{table}" CASCADE')
 
 
-def test_the_tests_own_flush_still_works() -> None:
-    from django.core.management.color import no_style
-
-    statements = connection.ops.sql_flush(no_style(), TABLES, allow_cascade=True)
-    assert len(statements) > len(TABLES)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_migrate_puts_back_what_a_rebuilt_table_has_lost() -> None:
     table = AuditEvent._meta.db_table

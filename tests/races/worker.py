@@ -1,0 +1,44 @@
+"""A process of its own that does one verb over and over: `python -m tests.races.worker numbers 20`."""
+
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sky_portal.settings")
+
+
+def numbers(times: str) -> None:
+    """Opens and numbers cases, and prints the numbers."""
+    from sky_portal.cases.services import assign_number, open_case
+
+    for _ in range(int(times)):
+        print(assign_number(open_case("application"), authority="OKM", case_class="520"))  # noqa: T201
+
+
+def remove(member_id: str) -> None:
+    """Takes one step on one thing, and prints whether it was the one to take it."""
+    from pilots.models import Member
+    from sky_portal.permissions import is_portal
+    from sky_portal.workflow import Step, StepRefused, Workflow
+
+    line = Step("remove", {"invited"}, "removed", is_portal)
+    flow = Workflow("pilots.member", [line], initial="invited", register=False)
+    try:
+        with flow.step("remove", Member.objects.get(pk=member_id), actor=None):
+            pass
+        print("done")  # noqa: T201
+    except StepRefused:
+        print("refused")  # noqa: T201
+
+
+def member() -> None:
+    """Makes the thing that `remove` is about, and prints its key."""
+    from tests.sky_portal.conftest import make_member, make_pilot
+
+    print(make_member(make_pilot(), "Sonkajärvi").pk)  # noqa: T201
+
+
+if __name__ == "__main__":
+    django.setup()
+    {"numbers": numbers, "remove": remove, "member": member}[sys.argv[1]](*sys.argv[2:])
