@@ -70,5 +70,7 @@ def _connection() -> Any:
         "socket_timeout": ANSWER_SECONDS,
         "connect_retries_timeout": CONNECT_SECONDS,
         "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
     }
     return app.connection_for_write(connect_timeout=CONNECT_SECONDS, transport_options=options)

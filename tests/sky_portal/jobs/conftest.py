@@ -49,3 +49,11 @@ def shared_database(transactional_db) -> Iterator[str]:
         connections["default"] = in_memory
         for left in path.parent.glob("portal.sqlite3*"):
             left.unlink()
+
+
+@pytest.fixture
+def time_machine_at() -> Callable[..., Any]:
+    """`with time_machine_at(moment):` moves the real clock, without letting it run."""
+    import time_machine
+
+    return lambda moment: time_machine.travel(moment, tick=False)
