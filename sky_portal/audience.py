@@ -12,7 +12,9 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
+from sky_portal.accounts import kept
 from sky_portal.accounts.enums import Role
 
 
@@ -25,6 +27,7 @@ class Audience:
     roles: frozenset[str] = field(default_factory=frozenset)
     demo_only: bool = False
     staff: bool = False
+    nobody: bool = False
 
     def admits(self, user: Any) -> bool:
         """Whether a signed-in user belongs to the audience."""
@@ -37,6 +40,7 @@ PUBLIC = Audience("public", anonymous=True)
 SIGNED_IN = Audience("signed in")
 DEMO = Audience("demo", anonymous=True, demo_only=True)
 STAFF = Audience("staff", staff=True)
+NOBODY = Audience("nobody", nobody=True)
 
 
 def roles(*wanted: Role) -> Audience:
@@ -45,7 +49,11 @@ def roles(*wanted: Role) -> Audience:
 
 
 # Views that libraries bring, by URL name (with namespace) or by prefix ending in a star.
+# The first that fits counts.
 LIBRARY_AUDIENCES: dict[str, Audience] = {
+    # A second door without throttling and second factor: the portal's own sign-in leads to the admin.
+    "admin:login": NOBODY,
+    "admin:password_change": NOBODY,
     "admin:*": STAFF,
     "account_login": PUBLIC,
     "account_logout": PUBLIC,
@@ -101,15 +109,29 @@ class AudienceMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Judges the request before its view runs."""
         match = request.resolver_match
-        found = declared(view, match.view_name or "")
+        found = declared(view, (match and match.view_name) or "")
         if found is None:
             raise ImproperlyConfigured(f"{request.path}: this view has no audience")
-        if found.demo_only and not settings.DEMO:
+        if found.nobody or (found.demo_only and not settings.DEMO):
             raise Http404
         if found.anonymous:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _sign_in_first(request)
         if not found.admits(request.user):
             raise Http404
         return None
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page; a text that was sent too late is kept until then.
+
+    A script gets a plain 401: it would take the sign-in page for its answer, and its own page
+    still holds the text.
+    """
+    if request.headers.get("HX-Request") or request.headers.get("X-Requested-With"):
+        return HttpResponse(status=401, headers={"Cache-Control": "no-store"})
+    if request.method == "POST" and kept.keep(request):
+        return redirect_to_login(reverse("accounts:kept"))
+    back = request.get_full_path() if request.method in ("GET", "HEAD") else kept.owner_of(request)[1]
+    return redirect_to_login(back or reverse(settings.LOGIN_REDIRECT_URL))

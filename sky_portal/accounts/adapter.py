@@ -9,11 +9,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 
-from sky_portal.accounts import acting, idle, kept, throttle
+from sky_portal.accounts import acting, emails, idle, kept, throttle
 from sky_portal.accounts.mandates import take_mandates
 from sky_portal.accounts.models import User
+from sky_portal.enums import Language
+
+
+def _language_of(user: Any) -> str:
+    page = (get_language() or "")[:2]
+    return user.language if user else page if page in Language.values else Language.FI
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -21,17 +27,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queues one of allauth's mails in the language of its reader; its link is a secret."""
-        from sky_portal.messaging.services import queue
-
         user = context.get("user") or User.objects.filter(email=email).first()
-        language = user.language if user else self._page_language()
-        with override(language):
-            mail = self.render_mail(template_prefix, email, {"email": email, **context})
-        queue(to=email, language=language, subject=mail.subject, text=mail.body, confidential=True)
-
-    def _page_language(self) -> str:
-        language = (get_language() or settings.LANGUAGE_CODE)[:2]
-        return language if language in ("fi", "sv") else "fi"
+        emails.account_mail(template_prefix.rsplit("/", 1)[1], email, _language_of(user), context)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The visitor's address, as far as it can be believed."""

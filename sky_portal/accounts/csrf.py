@@ -15,14 +15,17 @@ from sky_portal.accounts import kept
 def failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answers 403 in the person's language, with everything typed still there where that is safe."""
     data = kept.worth_keeping(request.POST) if is_from_here(request) and is_theirs(request) else None
-    context = {
-        "fields": kept.Kept("", "", data).fields if data else [],
-        "texts": kept.Kept("", "", data).texts if data else [],
-        "action": request.get_full_path(),
-        "had_files": bool(request.FILES),
-        "owner_differs": not is_theirs(request),
-    }
-    response = render(request, "accounts/csrf.html", context, status=403)
+    if data:
+        sent = kept.Kept(request.get_full_path(), "", data, bool(request.FILES))
+        context = {
+            "fields": sent.fields,
+            "texts": sent.texts,
+            "action": sent.action,
+            "had_files": sent.had_files,
+        }
+        response = render(request, "accounts/csrf.html", context, status=403)
+    else:
+        response = render(request, "403_csrf.html", status=403)
     add_never_cache_headers(response)
     return response
 
