@@ -21,10 +21,16 @@ class StaticFetcher(URLFetcher):
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+        # What was asked for in vain: pictures within SVG swallow even fatal errors.
+        self.refused: list[Forbidden] = []
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """The file's bytes; raises Forbidden, which stops the rendering."""
-        path = static_path(url)
+        """The file's bytes; raises Forbidden."""
+        try:
+            path = static_path(url)
+        except Forbidden as refusal:
+            self.refused.append(refusal)
+            raise
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": TYPES[path.suffix]})
 
 

@@ -9,7 +9,7 @@ from django.utils import translation
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
-from sky_portal.documents.pdf.fetcher import SCHEME, StaticFetcher
+from sky_portal.documents.pdf.fetcher import SCHEME, Forbidden, StaticFetcher
 from sky_portal.documents.pdf.marks import mark
 from sky_portal.documents.pdf.text import printable
 
@@ -35,13 +35,10 @@ def render_pdf(
     Raises PdfFailed.
     """
     try:
-        html = _html(template, context, language=language, title=title)
-        rendered = _document(html).write_pdf(pdf_variant="pdf/a-2a")
-        return mark(rendered, dated=dated)
-    except FatalURLFetchingError as failure:
-        reason = str(failure.__cause__ or failure)
-        logger.error("PDF from %s failed: %s", template, reason)
-        raise PdfFailed(f"{template}: {reason}") from failure
+        return mark(_write(_html(template, context, language=language, title=title)), dated=dated)
+    except Forbidden as refusal:
+        logger.error("PDF from %s failed: %s", template, refusal)
+        raise PdfFailed(f"{template}: {refusal}") from refusal
     except Exception as failure:
         logger.exception("PDF from %s failed", template)
         raise PdfFailed(f"{template}: {type(failure).__name__}: {failure}") from failure
@@ -53,11 +50,23 @@ def _html(template: str, context: dict[str, Any], *, language: str, title: str) 
     return printable(html)
 
 
-def _document(html: str) -> HTML:
-    """The parsed page, without links that would attach a file to the PDF."""
-    page = HTML(string=html, base_url=SCHEME, url_fetcher=StaticFetcher())
+def _write(html: str) -> bytes:
+    """The PDF as WeasyPrint makes it; raises Forbidden when it asked for what it may not load."""
+    fetcher = StaticFetcher()
+    try:
+        page = HTML(string=html, base_url=SCHEME, url_fetcher=fetcher)
+        _strip_attachments(page)
+        written = page.write_pdf(pdf_variant="pdf/a-2a")
+    except FatalURLFetchingError as failure:
+        raise (fetcher.refused or [Forbidden(str(failure))])[0] from failure
+    if fetcher.refused:
+        raise fetcher.refused[0]
+    return written
+
+
+def _strip_attachments(page: HTML) -> None:
+    """Takes away the links that would attach a file to the PDF."""
     for element in page.etree_element.iter():
         if "attachment" in element.get("rel", "").lower().split():
             del element.attrib["rel"]
             element.attrib.pop("href", None)
-    return page
