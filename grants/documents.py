@@ -41,7 +41,7 @@ def store_receipt(submission: Submission, content: bytes) -> Document:
     application = submission.application
     number = submission.content["sent"]["case_number"].replace("/", "-")
     with override(application.language):
-        name = f"{_('receipt')}-{number}-{submission.number}.pdf"
+        name = "-".join((_("receipt"), number, str(submission.number))) + ".pdf"
     return store(
         application.case,
         kind=RECEIPT,

@@ -1,0 +1,123 @@
+"""Calls and applications in the states that tests need, made by the portal's own verbs."""
+
+import copy
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from grants.models import Application, Call, Submission
+from grants.services import application as applications
+from grants.services import budget as budgets
+from grants.services import call as calls
+from grants.services import submission as submissions
+from grants.services.budget import FundingInput, LineInput
+from pilots.models import Member
+from pilots.services import confirm_member, invite_member
+from sky_portal import clock
+from sky_portal.accounts.cast import ensure_authorities
+from sky_portal.accounts.enums import Role
+from sky_portal.accounts.models import Membership, Organisation, User
+
+DATA = Path(__file__).resolve().parents[2] / "grants" / "data" / "sky-2021.json"
+OPEN = clock.helsinki(2021, 3, 15, 10, 2)
+LAST_INSTANT = clock.helsinki(2021, 3, 31, 16, 15)
+ANSWERS: dict[str, Any] = {
+    "purpose": "Tavoitteena on, että jokainen oppilas tulee kouluun joka päivä.",
+    "starting_point": "both",
+    "solutions": ["structural", "pedagogical"],
+    "preventive": "Ryhmäytyminen kuuluu jokaisen luokan arkeen.",
+    "targeted": "Koulukoutsi soittaa kotiin kolmantena poissaolopäivänä.",
+    "intensive": "Oppilas palaa kouluun omaan tahtiin, tukiaikuinen vierellään.",
+}
+
+
+def call_data(**changes: Any) -> dict[str, Any]:
+    """The SKY call's data with some keys changed."""
+    return copy.deepcopy(json.loads(DATA.read_text())) | changes
+
+
+def make_call(*, published: bool = True, **changes: Any) -> Call:
+    """The SKY call, published before it opens."""
+    ensure_authorities()
+    with clock.standing_at(clock.helsinki(2021, 2, 8, 9)):
+        call = calls.load(call_data(**changes)).call
+        return calls.publish(call) if published else call
+
+
+def make_person(organisation: Organisation, role: Role, **fields: Any) -> User:
+    """Somebody in a role in an organisation since the year before the call."""
+    number = User.objects.count()
+    fields = {"email": f"person{number}@kunta.example", "name": f"Person {number}"} | fields
+    user = User.objects.create_user(**fields)
+    since = (OPEN - timedelta(days=365)).date()
+    Membership.objects.create(user=user, organisation=organisation, role=role, starts_on=since)
+    return user
+
+
+def start(call: Call, *, organisation: Organisation, actor: User, **fields: Any) -> Application:
+    """A draft of the organisation."""
+    fields = {"name": "Jokainen koulupäivä", "language": "fi"} | fields
+    return applications.start(call, organisation=organisation, actor=actor, **fields)
+
+
+def join(application: Application, *organisations: Organisation, actor: User) -> list[Member]:
+    """Municipalities invited to the pilot and confirmed by signatories of their own."""
+    members = []
+    for organisation in organisations:
+        member = invite_member(application.pilot, organisation=organisation, actor=actor)
+        members.append(confirm_member(member, actor=make_person(organisation, Role.SIGNATORY)))
+    return members
+
+
+def answer(application: Application, *, actor: User) -> None:
+    """Answers every question."""
+    sheet = application.sheet
+    for section in sheet.sections:
+        keys = {question.key for question in section.questions}
+        values = {key: value for key, value in ANSWERS.items() if key in keys}
+        applications.save_section(application, section.key, actor=actor, values=values, base_versions={})
+
+
+def line(application: Application, amount: Any = "28 500", **cells: Any) -> LineInput:
+    """A budget line of the coordinator in the first cost category."""
+    first = {
+        "member": application.pilot.members.order_by("pk").first(),
+        "category": application.call.cost_categories.order_by("number").first(),
+        "cost_type": "pay",
+        "year": "2021",
+        "basis": "Aluekoordinaattori 5 kk",
+        "person_months": "5",
+    }
+    return LineInput(**{**first, **cells}, amount=amount)
+
+
+def save_budget(
+    application: Application, *lines: LineInput, actor: User, other: tuple[FundingInput, ...] = ()
+) -> Any:
+    """Saves the lines (one of 28,500 euros if none are given) over what is there."""
+    base = budgets.applied(application).revision
+    return budgets.save_lines(
+        application,
+        lines=list(lines or (line(application),)),
+        other=list(other),
+        base_revision=base,
+        actor=actor,
+    )
+
+
+def make_ready(call: Call, *, organisation: Organisation, actor: User, **fields: Any) -> Application:
+    """A draft that lacks nothing."""
+    application = start(call, organisation=organisation, actor=actor, **fields)
+    answer(application, actor=actor)
+    save_budget(application, actor=actor)
+    application.refresh_from_db()
+    return application
+
+
+def make_sent(
+    call: Call, *, organisation: Organisation, actor: User, signatory: User, **fields: Any
+) -> Submission:
+    """An application that has been sent."""
+    application = make_ready(call, organisation=organisation, actor=actor, **fields)
+    return submissions.submit(application, actor=signatory)
