@@ -7,7 +7,6 @@ they only travel between the page and the verb, each error to its own cell.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy

@@ -1,5 +1,6 @@
 """The budget page: typed rows in, the verb's answer out, nothing typed ever lost."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -114,4 +115,5 @@ def last_saved(application: Application) -> AuditEvent | None:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else -1
+    """The revision the page was made from; what is none fits no stored one."""
+    return int(text) if text and re.fullmatch("[0-9]{1,9}", text) else -1

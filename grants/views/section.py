@@ -1,9 +1,97 @@
-"""Being written."""
+"""One subject a page: the questions of a section, saved together, each with its own version."""
 
-from django.http import HttpRequest, HttpResponse
-from sky_portal.audience import SIGNED_IN, audience
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import BoundField
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from grants.models import Application
+from grants.rules import edits_application
+from grants.services.application import save_section
+from grants.views.fetch import APPLICANTS, own_application, refuse_reader
+from sky_portal.audience import audience
+from sky_portal.questions.forms import SECRET, VERSION, SectionForm, section_form
 
 
-@audience(SIGNED_IN)
-def section(request: HttpRequest, **where: object) -> HttpResponse:
-    return HttpResponse(status=404)
+@dataclass(frozen=True)
+class Asked:
+    """A question on the page: its field, its mark of secrecy, the version that was seen."""
+
+    key: str
+    field: BoundField
+    secret: BoundField | None
+    version: BoundField
+    conflict: Any
+
+
+@audience(APPLICANTS)
+@require_http_methods(["GET", "POST"])
+def section(request: HttpRequest, case: UUID, key: str) -> HttpResponse:
+    """Shows and saves one section."""
+    application = own_application(request, case)
+    if request.method == "POST":
+        refuse_reader(request, application)
+        return _post(request, application, key)
+    return _page(request, application, form_of(application, key))
+
+
+def form_of(application: Application, key: str, data: Any = None) -> SectionForm:
+    """The section's form; raises Http404 for a section that the call does not ask."""
+    try:
+        return section_form(application.sheet, key, data)
+    except KeyError:
+        raise Http404 from None
+
+
+def _post(request: HttpRequest, application: Application, key: str) -> HttpResponse:
+    form = form_of(application, key, request.POST)
+    typed = form.typed()
+    # Taking the other's text is not saving one's own.
+    taken = request.POST.get("take", "")
+    for part in typed.values():
+        part.pop(taken, None)
+    result = save_section(application, key, actor=request.user, **typed)
+    if not result.all_saved:
+        form.tell(result)
+        return _page(request, application, form, status=409 if result.conflicts else 422)
+    if taken or "continue" not in request.POST:
+        messages.success(request, _("Saved."))
+        return redirect("grants:section", case=application.case_id, key=key)
+    following = _neighbours(application, key)[1]
+    if following:
+        return redirect("grants:section", case=application.case_id, key=following.key)
+    return redirect("grants:application", case=application.case_id)
+
+
+def _page(
+    request: HttpRequest, application: Application, form: SectionForm, status: int = 200
+) -> HttpResponse:
+    before, after = _neighbours(application, form.section.key)
+    context: dict[str, Any] = {
+        "application": application,
+        "call": application.call,
+        "form": form,
+        "section": form.section,
+        "asked": [_asked(form, key) for key in form.questions],
+        "before": before,
+        "after": after,
+        "may_edit": edits_application.test(request.user, application),
+    }
+    return render(request, "grants/section.html", context, status=status)
+
+
+def _asked(form: SectionForm, key: str) -> Asked:
+    secret = form[SECRET + key] if SECRET + key in form.fields else None
+    return Asked(key, form[key], secret, form[VERSION + key], form.conflicts.get(key))
+
+
+def _neighbours(application: Application, key: str) -> tuple[Any, Any]:
+    sections = list(application.sheet.sections)
+    at = next(place for place, one in enumerate(sections) if one.key == key)
+    return (sections[at - 1] if at else None), (sections[at + 1] if at + 1 < len(sections) else None)

@@ -19,7 +19,13 @@ SKY = Path(calls.__file__).parent.parent / "data" / "sky-2021.json"
 OPEN = clock.helsinki(2021, 3, 15, 10, 2)
 CLOSED = clock.helsinki(2021, 3, 31, 16, 16)
 # What each type of question is answered with.
-ANSWERS: dict[str, Any] = {"short_text": "Lyhyesti", "long_text": "Pitkästi", "number": 4, "yes_no": True, "euro": 100}
+ANSWERS: dict[str, Any] = {
+    "short_text": "Lyhyesti",
+    "long_text": "Pitkästi",
+    "number": 4,
+    "yes_no": True,
+    "euro": 100,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -46,10 +52,10 @@ def sky(register: None, cast: dict[str, Any]) -> Call:
 def start(sky: Call, cast: dict[str, Any], providers: dict[str, Any]) -> Callable[..., Application]:
     """Starts an application: by default Iisalmi's preparer's."""
 
-    def started(name: str = "Jokainen koulupäivä", who: str = "preparer", where: str = "iisalmi") -> Application:
-        return writing.start(
-            sky, name=name, organisation=providers[where], language="fi", actor=cast[who]
-        )
+    def started(
+        name: str = "Jokainen koulupäivä", who: str = "preparer", where: str = "iisalmi"
+    ) -> Application:
+        return writing.start(sky, name=name, organisation=providers[where], language="fi", actor=cast[who])
 
     return started
 
@@ -71,7 +77,9 @@ def fill(cast: dict[str, Any]) -> Callable[..., Application]:
                 first = question.options[0].value
                 value = [first] if question.type == "several" else first
             if question.required and value is not None:
-                writing.save_answer(application, key=question.key, value=value, base_version=0, actor=cast[who])
+                writing.save_answer(
+                    application, key=question.key, value=value, base_version=0, actor=cast[who]
+                )
         save_lines(application, cast[who], lines)
         return application
 
@@ -86,7 +94,12 @@ def save_lines(application: Application, actor: Any, count: int) -> None:
         application,
         lines=[
             budgets.LineInput(
-                member=member.pk, category=category.pk, cost_type="pay", year=2022, basis=f"Työ {n}", amount="10 000"
+                member=member.pk,
+                category=category.pk,
+                cost_type="pay",
+                year=2022,
+                basis=f"Työ {n}",
+                amount="10 000",
             )
             for n in range(count)
         ],
