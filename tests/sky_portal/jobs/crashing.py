@@ -12,8 +12,8 @@ from sky_portal.celery import app
 if not apps.ready:
     django.setup()
 
-from sky_portal.jobs import claims  # noqa: E402
-from sky_portal.jobs.registry import handles  # noqa: E402
+from sky_portal.jobs import claims
+from sky_portal.jobs.registry import handles
 
 __all__ = ["app"]
 

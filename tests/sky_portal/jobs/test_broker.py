@@ -53,7 +53,8 @@ def test_a_broker_that_is_down_costs_a_moment_and_then_nothing(request, broken):
 
 
 @pytest.mark.django_db
-def test_enqueueing_survives_a_broker_that_is_down(kind, _dead_broker, django_capture_on_commit_callbacks):
+@pytest.mark.usefixtures("_dead_broker")
+def test_enqueueing_survives_a_broker_that_is_down(kind, django_capture_on_commit_callbacks):
     kind("tests.unheard")(lambda job: None)
     with django_capture_on_commit_callbacks(execute=True):
         job = services.enqueue("tests.unheard", key="a")

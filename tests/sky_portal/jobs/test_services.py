@@ -288,7 +288,6 @@ def test_the_slow_part_does_not_hold_the_database(kind, shared_database):
         other = threading.Thread(target=write_elsewhere)
         other.start()
         other.join(timeout=5)
-        return None
 
     services.run(services.enqueue("tests.rendering", key="a").pk)
     assert len(wrote) == 1
