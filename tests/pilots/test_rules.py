@@ -1,0 +1,74 @@
+"""Who sees a pilot and its members: both faces of every rule, over the whole cast."""
+
+import pytest
+
+from pilots import rules
+from pilots.models import Member, Pilot
+from pilots.services import confirm_member, decline_member, invite_member, remove_member, start_pilot
+from pilots.workflows import MEMBER
+from sky_portal.accounts.rules import is_official
+from tests.agreement import both_faces_agree
+
+
+@pytest.fixture
+def members(pilot, register, programme, cast) -> dict[str, Member]:
+    """One of every state, and another pilot that Vaasa leads."""
+    found = {}
+    for key in ("lapinlahti", "siilinjarvi", "sonkajarvi"):
+        found[key] = invite_member(pilot, organisation=register[key], actor=cast["preparer"])
+    found["lapinlahti"] = confirm_member(found["lapinlahti"], actor=cast["participant"])
+    found["sonkajarvi"] = remove_member(found["sonkajarvi"], actor=cast["preparer"])
+    start_pilot(programme, name="Varje dag", coordinator=register["vaasa"], actor=cast["outsider"])
+    return found
+
+
+def seen_by(cast, thing) -> set[str]:
+    return {key for key, user in cast.items() if thing in type(thing).objects.visible_to(user)}
+
+
+def test_both_faces_agree(members, cast):
+    for rule in (rules.sees_pilot, rules.leads_pilot, rules.is_member):
+        both_faces_agree(rule, cast.values(), Pilot.objects.all())
+    for rule in (rules.sees_member, rules.leads_members_pilot, rules.signs_for_member):
+        both_faces_agree(rule, cast.values(), Member.objects.all())
+    for step in MEMBER.steps.values():
+        both_faces_agree(step.rule, cast.values(), Member.objects.all())
+
+
+def test_the_members_people_see_the_pilot_and_nobody_else(members, pilot, cast):
+    assert seen_by(cast, pilot) == {"preparer", "signatory", "participant"}
+
+
+def test_who_declines_sees_their_own_answer_only(members, pilot, cast):
+    declined = decline_member(members["lapinlahti"], actor=cast["participant"])
+    assert seen_by(cast, pilot) == {"preparer", "signatory"}
+    assert set(Member.objects.visible_to(cast["participant"])) == {declined}
+
+
+def test_who_is_removed_sees_nothing(members, pilot, cast):
+    remove_member(members["lapinlahti"], actor=cast["preparer"])
+    assert not Member.objects.visible_to(cast["participant"]).exists()
+    assert not Pilot.objects.visible_to(cast["participant"]).exists()
+
+
+def test_an_invitation_is_on_the_signatorys_list_of_things_to_do(pilot, register, cast):
+    def waiting(who: str) -> set[Member]:
+        return {member for _step, things in MEMBER.todos(cast[who]) for member in things}
+
+    member = invite_member(pilot, organisation=register["lapinlahti"], actor=cast["preparer"])
+    assert waiting("participant") == {member}
+    assert [step.name for step in MEMBER.buttons(cast["participant"], member)] == [
+        "confirm_member",
+        "decline_member",
+    ]
+    assert waiting("signatory") == set()
+    confirm_member(member, actor=cast["participant"])
+    assert waiting("participant") == set()
+
+
+def test_later_layers_open_pilots_to_their_readers(members, pilot, cast, monkeypatch):
+    monkeypatch.setattr(rules, "_readers", [])
+    rules.register_reader(is_official)
+    assert "presenting_officer" in seen_by(cast, pilot)
+    assert "evaluator" not in seen_by(cast, pilot)
+    both_faces_agree(rules.sees_pilot, cast.values(), Pilot.objects.all())
