@@ -14,6 +14,8 @@ from sky_portal.enums import Language
 
 # Before anything happens in the demo's first call.
 MEMBER_SINCE = date(2020, 8, 1)
+# Of every sign-in of the demo; `make run` prints it.
+DEMO_PASSWORD = "sky-harjoitus-2021"  # noqa: S105
 
 
 @dataclass(frozen=True)

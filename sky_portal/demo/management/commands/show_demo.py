@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import translation
 
 from sky_portal import clock
-from sky_portal.accounts.cast import DEMO_PASSWORD
+from sky_portal.accounts.cast import CHARACTERS, DEMO_PASSWORD
 from sky_portal.accounts.models import Membership
 from sky_portal.demo import moments
 
@@ -26,7 +26,10 @@ class Command(BaseCommand):
             self.stdout.write(f"  Password of every sign-in: {DEMO_PASSWORD}\n")
             rows = [
                 (str(m.get_role_display()), m.user.email, m.user.name, m.organisation.name)
-                for m in Membership.objects.current().select_related("user", "organisation").order_by("pk")
+                for m in Membership.objects.current()
+                .filter(user__email__in=[character.email for character in CHARACTERS])
+                .select_related("user", "organisation")
+                .order_by("pk")
             ]
             widths = [max(len(row[column]) for row in rows) for column in range(4)] if rows else []
             for row in rows:
