@@ -42,3 +42,17 @@ class SignedIn:
 def sign_in(cast: dict[str, Any]) -> SignedIn:
     """A signed-in test client by character; the visitor's is anonymous."""
     return SignedIn(cast)
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings: Any) -> None:
+    """A slow hash is right in production and would only cost the tests minutes."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache() -> None:
+    """No test inherits another's counted failures."""
+    from django.core.cache import cache
+
+    cache.clear()

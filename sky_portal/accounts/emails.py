@@ -60,7 +60,8 @@ def address(name: str, language: str, **kwargs: Any) -> str:
 def invitation(offer: Invitation, token: str) -> None:
     """To the invited: the link opens a page with a button."""
     link = address("accounts:invitation", offer.language, token=token)
-    _send("invitation", offer.email, offer.language, {"invitation": offer, "link": link}, case=offer.case)
+    context = {"invitation": offer, "link": link}
+    _send("invitation", offer.email, language=offer.language, context=context, case=offer.case, secret=True)
 
 
 def access_asked(request: AccessRequest, token: str) -> None:
@@ -70,7 +71,8 @@ def access_asked(request: AccessRequest, token: str) -> None:
     if organisation.registry_email:
         link = address("accounts:access_link", organisation.language, token=token)
         context = {"request": request, "link": link}
-        _send("access_registry", organisation.registry_email, organisation.language, context, request.case)
+        to, language = organisation.registry_email, organisation.language
+        _send("access_registry", to, language=language, context=context, case=request.case, secret=True)
     if organisation.registry_email or signatories:
         for person in signatories:
             _ask_person("access_signatory", person, request)
@@ -81,7 +83,8 @@ def access_asked(request: AccessRequest, token: str) -> None:
 
 def _ask_person(template: str, person: User, request: AccessRequest) -> None:
     link = address("accounts:access_answer", person.language, pk=request.pk)
-    _send(template, person, person.language, {"request": request, "link": link}, request.case)
+    context = {"request": request, "link": link}
+    _send(template, person, language=person.language, context=context, case=request.case)
 
 
 def _holders(**of: Any) -> list[User]:
@@ -94,12 +97,14 @@ def access_answered(request: AccessRequest, *, granted: bool) -> None:
     person = request.user
     link = address("accounts:access_status", person.language, pk=request.pk)
     context = {"request": request, "granted": granted, "link": link}
-    _send("access_answered", person, person.language, context, request.case)
+    _send("access_answered", person, language=person.language, context=context, case=request.case)
 
 
-def _send(template: str, to: User | str, language: str, context: dict[str, Any], case: Any) -> None:
+def _send(
+    template: str, to: User | str, *, language: str, context: dict[str, Any], case: Any, secret: bool = False
+) -> None:
+    """`secret`: its link opens a door to whoever holds it, so nobody reads it in the outbox."""
     mail = compose(f"accounts/emails/{template}", context, language)
-    # Some of these links open a door: nobody else reads them in the outbox.
     queue(
         to=to,
         language=language,
@@ -107,5 +112,5 @@ def _send(template: str, to: User | str, language: str, context: dict[str, Any],
         text=mail.text,
         html=mail.html,
         case=case,
-        confidential=True,
+        confidential=secret,
     )
