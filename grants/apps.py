@@ -11,15 +11,18 @@ class GrantsConfig(AppConfig):
     def ready(self) -> None:
         """Registers who may read the cases of calls and applications, and the demo's moments."""
         from grants.demo.moments import MOMENTS
+        from grants.menu import ENTRIES
         from grants.rules import reads_sent_pilot
         from pilots.rules import register_reader
         from sky_portal.cases.access import register
         from sky_portal.demo import moments
+        from sky_portal.ui import navigation
 
         register("application", _sees("Application"))
         register("call", _sees("Call"))
         register_reader(reads_sent_pilot)
         moments.register(MOMENTS)
+        navigation.register(*ENTRIES)
 
 
 def _sees(name: str) -> Any:

@@ -1,0 +1,36 @@
+"""The grants' words in the main menu."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from sky_portal.accounts.enums import APPLICANT_ROLES
+from sky_portal.accounts.rules import reads_submissions
+from sky_portal.ui.navigation import Entry
+
+
+def is_applicant(user: Any) -> bool:
+    """Whether the person acts for an applicant today."""
+    return user.has_role(*APPLICANT_ROLES)
+
+
+def is_reader(user: Any) -> bool:
+    """Whether the person reads what has been sent."""
+    return reads_submissions.test(user, None)
+
+
+ENTRIES = (
+    Entry("home", _("Own tasks"), 10),
+    Entry(
+        "grants:applications",
+        _("Applications"),
+        20,
+        shown=is_applicant,
+        within=(
+            *("grants:application", "grants:section", "grants:budget", "grants:contact"),
+            *("grants:check", "grants:sent", "grants:submit", "grants:start"),
+        ),
+    ),
+    Entry("grants:received", _("Received applications"), 30, shown=is_reader, within=("grants:submission",)),
+    Entry("front", _("Calls"), 40, visitors=True, within=("grants:call",)),
+)
