@@ -64,7 +64,8 @@ class SectionForm(PortalFormMixin, forms.Form):
 
     def typed(self) -> dict[str, dict[str, Any]]:
         """`values`, `base_versions` and `secrets` for save_section."""
-        cleaned = self.cleaned_data if self.is_valid() else {}
+        self.full_clean()
+        cleaned = self.cleaned_data
         # A question whose version the request lacks was not on the page: it keeps its answer.
         sent = [key for key in self.questions if VERSION + key in self.data]
         return {

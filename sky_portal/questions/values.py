@@ -107,6 +107,8 @@ def _typed_cents(text: str) -> int | None:
     except AmountRefused as refused:
         if refused.code == "empty":
             return None
+        if refused.code == "ambiguous":
+            raise _refused(_("Are these thousands or decimals? Write 1 250 or 1,25.")) from None
         raise _refused(
             _("Give the sum in euros, with two decimals at most, such as 1 250 or 1 250,50.")
         ) from None
@@ -211,11 +213,11 @@ def _decimal(raw: Any) -> Decimal | None:
     if not text:
         return None
     if not NUMBER.fullmatch(text):
-        raise _refused(_("Give a number in digits."))
+        raise _refused(_("Give a number in digits, such as 1 250 or 12,5."))
     try:
         return Decimal(text.replace("\u2212", "-").replace(",", "."))
     except InvalidOperation:
-        raise _refused(_("Give a number in digits.")) from None
+        raise _refused(_("Give a number in digits, such as 1 250 or 12,5.")) from None
 
 
 def _bounds(question: Question, number: Decimal, show: Callable[[Decimal], str]) -> None:
