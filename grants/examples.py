@@ -1,0 +1,94 @@
+"""The money's things for the small world: calls, a draft and a sent application, their consortia."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from grants.models import Application, Call
+from grants.rules import edits_application
+from grants.services import application as applications
+from grants.services import budget as budgets
+from grants.services import call as calls
+from grants.services import submission as submissions
+from grants.services.budget import LineInput
+from pilots.models import Member
+from pilots.rules import leads_pilot
+from pilots.services import confirm_member, invite_member
+from sky_portal import clock
+from sky_portal.accounts.cast import ensure_providers
+from sky_portal.cases.examples import Cast, Example, example
+from sky_portal.texts import LANGUAGES
+
+DATA = Path(__file__).parent / "data" / "sky-2021.json"
+QUESTION = {
+    "key": "aim",
+    "type": "short_text",
+    "required": True,
+    "label": dict.fromkeys(LANGUAGES, "Tavoite"),
+}
+SECTION = {"key": "only", "title": dict.fromkeys(LANGUAGES, "Osio"), "questions": [QUESTION]}
+
+
+@example
+def calls_and_applications(cast: Cast) -> list[Example]:
+    """A draft call, an open one, and two applications of the same applicant to the open one."""
+    call = _call("example", published=True)
+    draft, sent = (_application(call, name, cast) for name in ("Luonnos", "Lähetetty"))
+    submissions.submit(sent, actor=cast["signatory"])
+    sent.refresh_from_db()
+    invited, confirmed = _members(draft), _members(sent)
+    confirm_member(confirmed, actor=cast["participant"])
+    return [
+        Example("a call that is a draft", _call("example-draft", published=False)),
+        Example("an open call", call),
+        Example("a draft application", draft, {"write": edits_application}),
+        Example("an application that has been sent", sent, {"write": edits_application}),
+        Example("the draft's pilot", draft.pilot, {"invite members": leads_pilot}),
+        Example("the sent application's pilot", sent.pilot, {"invite members": leads_pilot}),
+        Example("the participant's part in the draft's pilot, not yet confirmed", invited),
+        Example("the participant's part in the sent application's pilot, confirmed", _fresh(confirmed)),
+    ]
+
+
+def _call(slug: str, *, published: bool) -> Call:
+    data: dict[str, Any] = json.loads(DATA.read_text())
+    data |= {"slug": slug, "programme": data["programme"] | {"key": slug}}
+    data["questions"] = {"key": slug, "version": 1, "content": {"sections": [SECTION]}}
+    # Loaded and published before it opens, as a call is.
+    with clock.standing_at(clock.helsinki(2021, 2, 8, 9)):
+        call = calls.load(data).call
+        return calls.publish(call) if published else call
+
+
+def _application(call: Call, name: str, cast: Cast) -> Application:
+    """An application that lacks nothing, with the participant's municipality invited."""
+    actor, providers = cast["preparer"], ensure_providers()
+    started = applications.start(
+        call, name=name, organisation=providers["iisalmi"], language="fi", actor=actor
+    )
+    invite_member(started.pilot, organisation=providers["lapinlahti"], actor=actor)
+    values = {"aim": "Koulupäivä jokaiselle"}
+    applications.save_section(started, "only", actor=actor, values=values, base_versions={})
+    base = budgets.applied(started).revision
+    budgets.save_lines(started, lines=[_line(started)], other=[], base_revision=base, actor=actor)
+    started.refresh_from_db()
+    return started
+
+
+def _line(application: Application) -> LineInput:
+    return LineInput(
+        member=application.pilot.members.order_by("pk").first(),
+        category=application.call.cost_categories.order_by("number").first(),
+        cost_type="pay",
+        year="2021",
+        basis="Aluekoordinaattori 5 kk",
+        amount="28 500",
+    )
+
+
+def _members(application: Application) -> Member:
+    return application.pilot.members.order_by("pk").last()
+
+
+def _fresh(member: Member) -> Member:
+    return Member.objects.get(pk=member.pk)
