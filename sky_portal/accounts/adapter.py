@@ -1,9 +1,11 @@
 """How allauth speaks through the portal: its mail, its throttling, its way on after sign-in."""
 
+import time
 from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +17,8 @@ from sky_portal.accounts import acting, emails, idle, kept, throttle
 from sky_portal.accounts.mandates import take_mandates
 from sky_portal.accounts.models import User
 from sky_portal.enums import Language
+
+FULL_SIGN_IN = ("password", "socialaccount")
 
 
 def _language_of(user: Any) -> str:
@@ -56,6 +60,14 @@ class AccountAdapter(DefaultAccountAdapter):
         # The address-wide count stays: a new password of one's own must not wipe it.
         config = {"login_failed": app_settings.RATE_LIMITS["login_failed"].split(",")[0]}
         ratelimit.clear(request, app="allauth.account", action="login_failed", config=config, key=key)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not again within minutes of having signed in: setting up a second factor starts there."""
+        records = get_authentication_records(self.request, self.request.user)
+        fresh = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+        if any(record["method"] in FULL_SIGN_IN and record["at"] > fresh for record in records):
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
 
     def post_login(self, request: HttpRequest, user: Any, **hooks: Any) -> HttpResponse:
         """The way on: first what was kept, then the choice of organisation, then the page asked for."""

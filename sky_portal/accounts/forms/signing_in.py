@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.socialaccount import forms as social
@@ -102,7 +104,13 @@ class SecondFactorAgainForm(Plain, mfa.ReauthenticateForm):
 
 
 class ActivateTOTPForm(Plain, totp.ActivateTOTPForm):
-    """The first code proves that the authenticator works."""
+    """The first code proves that the authenticator works, and is this session's second factor."""
+
+    def clean_code(self) -> str:
+        """A right code is not asked for a second time on the next page."""
+        code = super().clean_code()
+        record_authentication(context.request, self.user, "mfa", type="totp")
+        return code
 
 
 class DeactivateTOTPForm(Plain, totp.DeactivateTOTPForm):
