@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
 
+from sky_portal.accounts.enums import Role
 from sky_portal.ui import navigation
 from sky_portal.ui.theme import chosen
 
@@ -60,6 +61,11 @@ class Portal:
             }
             for code, name in LANGUAGE_NAMES.items()
         ]
+
+    @cached_property
+    def manages_people(self) -> bool:
+        """Whether the person looks after an organisation's people."""
+        return self.person is not None and self.person.has_role(Role.SIGNATORY, Role.CALL_ADMINISTRATOR)
 
     @cached_property
     def acting_as(self) -> str:

@@ -47,7 +47,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
         response = redirect(_inside(request, form.cleaned_data["back"]))
         choose(response, form.cleaned_data["theme"])
         return response
-    return render(request, "ui/appearance.html", {"form": form})
+    return render(request, "ui/appearance.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @audience(DEMO)
