@@ -1,6 +1,8 @@
 """Handing one message to the mail server."""
 
 import smtplib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.conf import settings
@@ -17,11 +19,17 @@ class Refused(Exception):
     """The mail server will not take this message, now or later."""
 
 
-def connect() -> Any:
-    """An open connection to the mail server; raises OSError or SMTPException."""
+@contextmanager
+def connected() -> Iterator[Any]:
+    """An open connection to the mail server; raises OSError or SMTPException when there is none."""
     connection = get_connection()
     connection.open()
-    return connection
+    try:
+        yield connection
+    finally:
+        # A goodbye that fails changes nothing of what was said before.
+        with suppress(OSError, smtplib.SMTPException):
+            connection.close()
 
 
 def build(message: Message, connection: Any = None) -> EmailMultiAlternatives:
@@ -63,8 +71,6 @@ def deliver(message: Message, connection: Any) -> None:
         if all(code >= PERMANENT for code in _codes(error)):
             raise Refused(str(error)) from error
         raise
-    finally:
-        connection.close()
 
 
 def _codes(error: smtplib.SMTPException) -> list[int]:

@@ -14,8 +14,8 @@ only the latest one that has come due is sent; the earlier ones are noted as sup
 is sent once the due date has passed.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -26,6 +26,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 
+from sky_portal.jobs.claims import LeaseLost
 from sky_portal.messaging.models import Message, MessageState
 from sky_portal.messaging.rendering import Mail
 from sky_portal.messaging.services import address_of, insert_once, queue
@@ -96,38 +97,43 @@ def rules() -> list[Reminder]:
 def sweep(now: datetime, *, each: Callable[[], AbstractContextManager[Any]] = transaction.atomic) -> int:
     """Queues what has come due at `now` (the portal's time); how many messages that were.
 
-    `each` is the transaction in which one thing is reminded of. A thing that fails is logged
-    and does not stop the others; then the first failure is raised at the end.
+    `each` is the transaction in which one recipient is reminded of one thing. What fails is
+    logged and does not stop the others; the first failure is raised at the end.
     """
-    queued, failures = 0, []
+    queued = 0
+    failures: list[Exception] = []
     for rule in rules():
         for thing in rule.things(now):
-            try:
-                with each():
-                    queued += remind(rule, thing, now)
-            except Exception as error:
-                log.exception("reminder failed", rule=rule.name, thing=str(thing.pk))
-                failures.append(error)
+            with _noting(failures, rule, thing):
+                for to, language in _recipients(rule, thing, now):
+                    with _noting(failures, rule, thing), each():
+                        queued += _remind_one(rule, thing, now, to, language)
     if failures:
         raise failures[0]
     return queued
 
 
-def remind(rule: Reminder, thing: Any, now: datetime) -> int:
-    """Queues the latest reminder that has come due for a thing, notes the earlier ones as superseded."""
-    passed = rule.passed(thing, now)
-    if not passed:
-        return 0
-    queued = 0
-    for recipient in rule.recipients(thing):
-        to, language = recipient if isinstance(recipient, tuple) else (recipient, recipient.language)
-        queued += _remind_one(rule, thing, passed, to, language)
-    return queued
+@contextmanager
+def _noting(failures: list[Exception], rule: Reminder, thing: Any) -> Iterator[None]:
+    try:
+        yield
+    except LeaseLost:
+        raise
+    except Exception as error:
+        log.exception("reminder failed", rule=rule.name, thing=str(thing.pk))
+        failures.append(error)
 
 
-def _remind_one(rule: Reminder, thing: Any, passed: list[timedelta], to: Any, language: str) -> int:
+def _recipients(rule: Reminder, thing: Any, now: datetime) -> list[tuple[Any, str]]:
+    """Whom to remind now, with the language; nobody while no lead time has passed."""
+    found = rule.recipients(thing) if rule.passed(thing, now) else ()
+    return [one if isinstance(one, tuple) else (one, one.language) for one in found]
+
+
+def _remind_one(rule: Reminder, thing: Any, now: datetime, to: Any, language: str) -> int:
+    """Queues the latest reminder that has come due, notes the earlier ones as superseded."""
     due = rule.due(thing)
-    latest, *earlier = (due_key(due, lead) for lead in passed)
+    latest, *earlier = (due_key(due, lead) for lead in rule.passed(thing, now))
     about = {"rule": rule.name, "thing": str(thing.pk)}
     asked = Message.objects.filter(**about, address=address_of(to))
     if asked.filter(due=latest).exists():

@@ -21,10 +21,10 @@ def send(job: Job) -> Finish:
     if message.state in {MessageState.SENDING}:
         # An earlier worker died between the hand-over and its note of it.
         return partial(services.settle, message, MessageState.UNKNOWN, "the worker was lost while sending")
-    connection = delivery.connect()
-    with committing(job):
-        ours = services.begin_sending(message)
-    return _hand_over(job, message, connection) if ours else None
+    with delivery.connected() as connection:
+        with committing(job):
+            ours = services.begin_sending(message)
+        return _hand_over(job, message, connection) if ours else None
 
 
 def _hand_over(job: Job, message: Message, connection: object) -> Finish:
