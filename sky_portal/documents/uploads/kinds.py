@@ -47,5 +47,10 @@ def family(stream: IO[bytes]) -> Kind | str | None:
     stream.seek(0)
     head = stream.read(1024)
     # Nothing may stand before the signature: readers that search for it are how files wear two faces.
-    matches = [match for match in puremagic.magic_string(head) if match.offset == 0] if head else []
-    return next((_FAMILIES[match.mime_type] for match in matches if match.mime_type in _FAMILIES), None)
+    try:
+        matches = puremagic.magic_string(head)
+    except (puremagic.PureError, ValueError):
+        return None
+    # Nothing may stand before the signature: readers that search for it are how files wear two faces.
+    found = [match.mime_type for match in matches if match.offset == 0]
+    return next((_FAMILIES[name] for name in found if name in _FAMILIES), None)

@@ -7,7 +7,7 @@ many gigabytes, and that must not take a web node down.
 import resource
 import sys
 
-MEMORY = 1024 * 1024 * 1024
+MEMORY = 512 * 1024 * 1024
 SECONDS = 20
 
 # Forms without scripts are fine; what runs, starts, plays or carries along is not.
@@ -16,7 +16,7 @@ ANNOTATIONS = {"/RichMedia", "/Screen", "/Movie", "/3D"}
 
 
 def verdict(stream) -> str:
-    """One of fine, damaged, encrypted, active, attached."""
+    """One of fine, damaged, encrypted, active, attached, bomb."""
     import pikepdf
 
     try:
@@ -25,34 +25,46 @@ def verdict(stream) -> str:
                 return "encrypted"
             if not len(pdf.pages):
                 return "damaged"
-            return next(filter(None, map(_found_in, pdf.objects)), "fine")
+            found = next(filter(None, map(_found_in, pdf.objects)), "")
+            return found or _hidden(pdf.get_warnings()) or "fine"
     except pikepdf.PasswordError:
         return "encrypted"
+    except MemoryError:
+        return "bomb"
     except (pikepdf.PdfError, ValueError, RuntimeError):
         return "damaged"
 
 
+def _hidden(warnings) -> str:
+    """Whether packed objects could not be read, so that anything might be in them.
+
+    qpdf goes on without them; only the packing of objects and their table is unpacked here.
+    """
+    if any("bad_alloc" in warning for warning in warnings):
+        return "bomb"
+    unread = ("error decoding stream data", "unfilterable stream")
+    return "damaged" if any(mark in warning for warning in warnings for mark in unread) else ""
+
+
 def _found_in(thing) -> str:
-    """What is wrong with one object, directly held ones included; "" when nothing is."""
+    """What is wrong with one object, what it holds directly included; "" when nothing is."""
     import pikepdf
 
     if isinstance(thing, pikepdf.Stream):
         thing = thing.stream_dict
-    if isinstance(thing, pikepdf.Array):
-        return next(filter(None, (_found_in(item) for item in thing if not item.is_indirect)), "")
-    if not isinstance(thing, pikepdf.Dictionary):
-        return ""
-    return _found_in_dictionary(thing) or next(
-        filter(None, (_found_in(value) for value in map(_value, thing.values()) if value is not None)), ""
-    )
+    own = _found_in_dictionary(thing) if isinstance(thing, pikepdf.Dictionary) else ""
+    return own or next(filter(None, map(_found_in, _held(thing))), "")
 
 
-def _value(value):
-    """A directly held container, or None: indirect ones come up by themselves."""
+def _held(thing) -> list:
+    """Containers held directly: what is referred to comes up by itself."""
     import pikepdf
 
-    container = isinstance(value, pikepdf.Dictionary | pikepdf.Array)
-    return value if container and not value.is_indirect else None
+    containers = (pikepdf.Dictionary, pikepdf.Array)
+    if not isinstance(thing, containers):
+        return []
+    values = thing.values() if isinstance(thing, pikepdf.Dictionary) else thing
+    return [value for value in values if isinstance(value, containers) and not value.is_indirect]
 
 
 def _found_in_dictionary(thing) -> str:
