@@ -13,6 +13,7 @@ from grants.rules import edits_application
 from grants.services import snapshot
 from grants.services import submission as service
 from grants.services.budget import applied
+from grants.views.events import last_event
 from grants.views.fetch import APPLICANTS, own_application, own_applications
 from grants.views.home import open_calls
 from grants.views.reading import MEMBER_TONES
@@ -21,9 +22,9 @@ from grants.workflows import APPLICATION
 from pilots.enums import MemberState
 from sky_portal import clock
 from sky_portal.audience import audience
-from sky_portal.audit.models import AuditEvent
 from sky_portal.audit.services import canonical
 from sky_portal.jobs.models import Job
+from sky_portal.ui.horizon import when
 
 TONES = {
     ApplicationState.DRAFT: "do",
@@ -70,7 +71,7 @@ def application(request: HttpRequest, case: UUID) -> HttpResponse:
         "is_open": found.call.is_open(),
         "may_edit": edits_application.test(request.user, found),
         "sendable": APPLICATION.may("submit", request.user, found),
-        "last_event": last_event(found),
+        "last_event": last_event(found.case_id),
         "submission": found.current_submission,
         "receipt": service.receipt(found) if found.current_submission_id else None,
         "changed_since": bool(found.current_submission_id) and differs(found),
@@ -85,13 +86,14 @@ def sent(request: HttpRequest, case: UUID) -> HttpResponse:
     found = own_application(request, case)
     if not found.current_submission_id:
         raise Http404
+    coming = found.call.milestones.filter(at__gt=clock.now()).order_by("at")
     context: dict[str, Any] = {
         "application": found,
         "call": found.call,
         "submission": found.current_submission,
         "receipt": service.receipt(found),
         "job": Job.objects.filter(kind="grants.receipt", key=str(found.current_submission_id)).first(),
-        "next_steps": list(found.call.milestones.filter(at__gt=clock.now()).order_by("at")[:NEXT_MILESTONES]),
+        "next_steps": [(step, when(step)) for step in coming[:NEXT_MILESTONES]],
         "is_open": found.call.is_open(),
     }
     return render(request, "grants/sent.html", context)
@@ -103,12 +105,6 @@ def members(application: Application) -> list[tuple[Any, str]]:
     return [
         (m, MEMBER_TONES[MemberState(m.state)]) for m in found.select_related("organisation").order_by("pk")
     ]
-
-
-def last_event(application: Application) -> AuditEvent | None:
-    """What was done last, by whom."""
-    events = AuditEvent.objects.filter(case_id=application.case_id)
-    return events.select_related("actor").order_by("-seq").first()
 
 
 def differs(application: Application) -> bool:

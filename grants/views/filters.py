@@ -30,6 +30,9 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 FIRST_ORDER = "number"
 
 
+SELECT = forms.Select(attrs={"class": "form-select"})
+
+
 class CallChoice(django_filters.ModelChoiceFilter):
     """Calls by their names in the page's language."""
 
@@ -52,18 +55,20 @@ class ReceivedFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label=_("Search"),
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "size": 28}),
+        widget=forms.TextInput(attrs={"type": "search", "size": 28, "class": "form-control"}),
     )
-    call = CallChoice(label=_("Call"), queryset=published_calls, empty_label=_("All"))
+    call = CallChoice(label=_("Call"), queryset=published_calls, empty_label=_("All"), widget=SELECT)
     state = django_filters.ChoiceFilter(
         label=_("State"),
         choices=[(state.value, ApplicationState(state).label) for state in SENT_STATES],
         empty_label=_("All"),
+        widget=SELECT,
     )
     eligible = django_filters.ChoiceFilter(
         label=_("Condition of the call"),
         choices=[("yes", _("Fulfilled")), ("no", _("Not fulfilled"))],
         empty_label=_("All"),
+        widget=SELECT,
         method="judge",
     )
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from grants.enums import CostType
 from grants.models import Submission
+from pilots.eligibility import Reason
 from pilots.enums import MemberState
 from sky_portal.questions.rendering import printable_of
 from sky_portal.texts import pick
@@ -32,6 +33,7 @@ def read(submission: Submission) -> dict[str, Any]:
         "lines": [_line(line, names, budget["categories"]) for line in budget["lines"]],
         "by_member": [(names.get(int(pk), pk), cents) for pk, cents in budget["sums"]["by_member"].items()],
         "sent": submission.content["sent"],
+        "reasons": [Reason.from_json(reason) for reason in content["verdict"]["reasons"]],
     }
 
 

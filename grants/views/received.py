@@ -13,13 +13,12 @@ from django.views.decorators.http import require_safe
 from grants.models import Application, Submission
 from grants.rules import is_sent
 from grants.services import submission as service
+from grants.views.events import mail, trail
 from grants.views.filters import FIRST_ORDER, ReceivedFilter, ordered
 from grants.views.reading import read
 from sky_portal.accounts.enums import OFFICIAL_ROLES, Role
 from sky_portal.accounts.rules import reads_submissions
 from sky_portal.audience import audience, roles
-from sky_portal.audit.models import AuditEvent
-from sky_portal.messaging.models import Message
 from sky_portal.ui.tables import PAGE, SORT, Column, Table
 
 READERS = roles(*OFFICIAL_ROLES, Role.EVALUATOR, Role.READER)
@@ -82,10 +81,8 @@ def submission(request: HttpRequest, case: UUID) -> HttpResponse:
         "versions": versions,
         "is_current": sent.pk == application.current_submission_id,
         "receipt": service.receipt(application),
-        "messages_of_case": Message.objects.filter(case_id=case, confidential=False).order_by(
-            "created_at", "pk"
-        ),
-        "events": AuditEvent.objects.filter(case_id=case).select_related("actor").order_by("seq"),
+        "messages_of_case": mail(case),
+        "events": trail(case),
     }
     return render(request, "grants/submission.html", context)
 
