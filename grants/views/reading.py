@@ -12,7 +12,6 @@ from sky_portal.ui.formats import language
 
 MEMBER_TONES = {
     MemberState.LEADING: "ok",
-    MemberState.LEADING: "ok",
     MemberState.CONFIRMED: "ok",
     MemberState.INVITED: "wait",
     MemberState.DECLINED: "no",

@@ -51,7 +51,7 @@ def _members(application: Application) -> Task:
         }
     eligible = service.verdict(application).eligible
     state, tone = (_("Done"), "ok") if eligible else (_("In progress"), "do")
-    url = f"{reverse('grants:application', args=[application.case_id])}#members-title"
+    url = reverse("pilots:members", args=[application.pilot.case_id])
     return Task(_("Pilot and municipalities"), url, about, state, tone, eligible)
 
 
