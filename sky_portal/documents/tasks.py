@@ -5,7 +5,7 @@ from functools import partial
 
 from sky_portal.documents import services
 from sky_portal.documents.files import DamagedFile
-from sky_portal.documents.models import Document
+from sky_portal.documents.models import Document, Screening
 from sky_portal.jobs.models import Job
 from sky_portal.jobs.registry import GiveUp, handles
 
@@ -17,8 +17,8 @@ PATIENCE = 30_000
 @handles("documents.screen", max_attempts=PATIENCE)
 def screen(job: Job) -> Callable[[], object] | None:
     """Screens one document in quarantine; while the scanner is away it stays there."""
-    waiting = Document.objects.select_related("case").filter(pk=job.arguments["document"])
-    document = waiting.exclude(pk__in=Document.objects.served()).first()
+    waiting = Document.objects.filter(screening=Screening.WAITING).select_related("case")
+    document = waiting.filter(pk=job.arguments["document"]).first()
     if document is None:
         return None
     try:
