@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sky_portal import clock
 from sky_portal.accounts.rules import is_official
@@ -19,7 +20,7 @@ class MessageState(models.TextChoices):
 
     QUEUED = "queued", _("Waiting to be sent")
     SENDING = "sending", _("Being sent")
-    SENT = "sent", _("Sent")
+    SENT = "sent", pgettext_lazy("message", "Sent")
     UNKNOWN = "unknown", _("Outcome unknown")
     FAILED = "failed", _("Not sent")
     SUPERSEDED = "superseded", _("Superseded")

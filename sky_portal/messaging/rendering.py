@@ -21,10 +21,11 @@ class Mail(NamedTuple):
 def compose(name: str, context: dict[str, Any], language: str) -> Mail:
     """Renders a message in `language`. The text extends messaging/email.txt, the HTML email.html.
 
-    Templates know `base_url`, `language` and `subject` besides the context.
+    Templates know `base_url`, `reply_to`, `language` and `subject` besides the context.
     """
     with translation.override(language):
-        known = {"base_url": settings.BASE_URL, "language": language, **context}
+        portal = {"base_url": settings.BASE_URL, "reply_to": settings.MAIL_REPLY_TO}
+        known = {**portal, "language": language, **context}
         subject = one_line(_plain(f"{name}.subject.txt", known))
         known["subject"] = subject
         return Mail(subject, _tidy(_plain(f"{name}.txt", known)), get_template(f"{name}.html").render(known))
