@@ -13,11 +13,12 @@ from sky_portal.audit import append_only
 
 @pytest.fixture(scope="session", autouse=True)
 def _flush_append_only_tables() -> None:
-    ops = connection.ops
+    # On the class: inside Playwright's event loop the same thread has a connection of its own.
+    ops = type(connection.ops)
     original = ops.sql_flush
 
-    def sql_flush(style: Any, tables: list[str], **options: Any) -> list[str]:
-        statements = original(style, tables, **options)
+    def sql_flush(self: Any, style: Any, tables: list[str], **options: Any) -> list[str]:
+        statements = original(self, style, tables, **options)
         if not statements:
             return statements
         if connection.vendor == "postgresql":
