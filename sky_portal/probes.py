@@ -81,7 +81,7 @@ def check_redis() -> None:
 
 def check_queue() -> None:
     """The folder that is the embedded portal's broker can be written to."""
-    probe = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"]) / "ready.probe"
+    probe = Path(str(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"]), "ready.probe")
     probe.parent.mkdir(parents=True, exist_ok=True)
     probe.write_bytes(b"")
 

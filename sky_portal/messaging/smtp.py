@@ -13,31 +13,27 @@ class OutcomeUnknown(Exception):
     """The text of the message has left, and the server's answer never came."""
 
 
-class HandingOver:
-    """Notes that the text of a message has begun to leave: from there on its fate is unknown."""
+class Plain(smtplib.SMTP):
+    """A connection that may turn to TLS, and knows when a message's text has begun to leave."""
 
+    # From the first byte of the text until the server's answer the message's fate is unknown.
     handed_over = False
 
-    def data(self, msg: bytes) -> Any:
+    def data(self, msg: Any) -> Any:
         """Sends the text after the server's go-ahead; returns its answer, code and words."""
-        self.putcmd("data")  # type: ignore[attr-defined]
-        code, words = self.getreply()  # type: ignore[attr-defined]
+        self.putcmd("data")
+        code, words = self.getreply()
         if code != START_MAIL_INPUT:
             raise smtplib.SMTPDataError(code, words)
         self.handed_over = True
-        self.send(_as_mail_input(msg))  # type: ignore[attr-defined]
-        answer = self.getreply()  # type: ignore[attr-defined]
-        # An answer, yes or no, ends the uncertainty.
+        self.send(_as_mail_input(msg))
+        answer = self.getreply()
         self.handed_over = False
         return answer
 
 
-class Plain(HandingOver, smtplib.SMTP):
-    """A connection that may turn to TLS."""
-
-
-class Encrypted(HandingOver, smtplib.SMTP_SSL):
-    """A connection under TLS from the start."""
+class Encrypted(Plain, smtplib.SMTP_SSL):
+    """The same under TLS from the start."""
 
 
 class EmailBackend(smtp.EmailBackend):
@@ -49,9 +45,9 @@ class EmailBackend(smtp.EmailBackend):
         return Encrypted if self.use_ssl else Plain
 
     def _send(self, email_message: Any) -> bool:
-        connection = self.connection
+        connection: Any = self.connection
         try:
-            return super()._send(email_message)
+            return super()._send(email_message)  # type: ignore[misc]
         except Exception as error:
             if connection.handed_over:
                 raise OutcomeUnknown(str(error)) from error

@@ -108,7 +108,7 @@ def outbox_message(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
 @audience(DEMO)
 @require_safe
 @never_cache
-@csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "sandbox": ["allow-popups"]})
+@csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "sandbox": ["allow-popups"]})  # type: ignore[arg-type]
 def outbox_html(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """A mail's HTML as a mail programme shows it: styles inside, nothing that runs or loads."""
     message = get_object_or_404(Message.objects.exclude(html=""), pk=uuid)
