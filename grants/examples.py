@@ -36,7 +36,7 @@ def calls_and_applications(cast: Cast) -> list[Example]:
     draft, sent = (_application(call, name, cast) for name in ("Luonnos", "Lähetetty"))
     submissions.submit(sent, actor=cast["signatory"])
     sent.refresh_from_db()
-    invited, confirmed = _members(draft), _members(sent)
+    invited, confirmed = _member(draft), _member(sent)
     confirm_member(confirmed, actor=cast["participant"])
     return [
         Example("a call that is a draft", _call("example-draft", published=False)),
@@ -86,8 +86,9 @@ def _line(application: Application) -> LineInput:
     )
 
 
-def _members(application: Application) -> Member:
-    return application.pilot.members.order_by("pk").last()
+def _member(application: Application) -> Member:
+    """The invited municipality's part: the coordinator's comes first."""
+    return application.pilot.members.order_by("-pk")[0]
 
 
 def _fresh(member: Member) -> Member:

@@ -103,13 +103,6 @@ def lock(model: type[M], **lookup: Any) -> M:
     return thing
 
 
-def lock_all(model: type[M], **lookup: Any) -> list[M]:
-    """Locks and loads every row that matches, in the order of their keys; raises like `lock`."""
-    _running("lock_all()")
-    found = model._default_manager.filter(**lookup).order_by().values_list("pk", flat=True)
-    return [lock(model, pk=pk) for pk in sorted(found, key=lambda pk: _place(model, pk))]
-
-
 def _running(what: str) -> _Act:
     running = _act.get()
     if running is None:

@@ -8,8 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 LANGUAGES = ("fi", "sv", "en")
-# Public notices are given in both national languages (kielilaki 423/2003).
-NEEDED_TO_PUBLISH = ("fi", "sv")
 
 
 class Localized(NamedTuple):
@@ -26,11 +24,6 @@ def pick(texts: dict[str, str], language: str | None = None) -> Localized:
         if text := texts.get(candidate, "").strip():
             return Localized(text, candidate)
     return Localized("", wanted)
-
-
-def missing(texts: dict[str, str]) -> tuple[str, ...]:
-    """The languages that the text still lacks before it may be published."""
-    return tuple(language for language in NEEDED_TO_PUBLISH if not texts.get(language, "").strip())
 
 
 def validate_texts(value: Any) -> None:

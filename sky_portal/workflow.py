@@ -105,7 +105,7 @@ class Workflow:
     @property
     def states(self) -> dict[str, Any]:
         """Every state with the label that officials read."""
-        return dict(self.model._meta.get_field(self.state_field).flatchoices)
+        return dict(self.model._meta.get_field(self.state_field).flatchoices)  # type: ignore[union-attr]
 
     def state(self, thing: Any) -> str:
         """The stored state of a thing."""

@@ -27,5 +27,7 @@ def register(kind: str, may_read: MayRead) -> None:
 
 def may_read(user: Any, case: Case | None) -> bool:
     """Whether the user may read the case; what is of no case or of an unknown kind, nobody."""
-    condition = _READERS.get(case.kind) if case else None
+    if case is None:
+        return False
+    condition = _READERS.get(case.kind)
     return bool(condition and condition(user, case))

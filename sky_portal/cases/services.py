@@ -22,7 +22,7 @@ def assign_number(case: Case, *, authority: str, case_class: str) -> str:
     Raises SeriesExhausted at the end of a reserved range.
     """
     with locks.act():
-        series = _locked_series(authority)
+        series = _locked_series(authority, clock.today().year)
         # Read after the lock: another act may have numbered the case while we waited.
         case.refresh_from_db(fields=["number"])
         if case.number:
@@ -45,8 +45,7 @@ def reserve_range(authority: str, *, year: int, first: int, last: int) -> Number
     if not 1 <= first <= last:
         raise ValueError(f"no numbers from {first} to {last}")
     with locks.act():
-        NumberSeries.objects.get_or_create(authority=authority, year=year)
-        series = locks.lock(NumberSeries, authority=authority, year=year)
+        series = _locked_series(authority, year)
         if first < series.next_number:
             raise ValueError(f"{series} is at {series.next_number} already")
         series.next_number, series.last_number = first, last
@@ -54,7 +53,6 @@ def reserve_range(authority: str, *, year: int, first: int, last: int) -> Number
         return series
 
 
-def _locked_series(authority: str) -> NumberSeries:
-    lookup = {"authority": authority, "year": clock.today().year}
-    NumberSeries.objects.get_or_create(**lookup)
-    return locks.lock(NumberSeries, **lookup)
+def _locked_series(authority: str, year: int) -> NumberSeries:
+    NumberSeries.objects.get_or_create(authority=authority, year=year)
+    return locks.lock(NumberSeries, authority=authority, year=year)

@@ -36,8 +36,8 @@ def test_control_without_the_lock_numbers_are_given_twice(monkeypatch: pytest.Mo
     NumberSeries.objects.create(authority="OKM", year=services.clock.today().year)
     honest = services._locked_series
 
-    def slow(authority: str) -> NumberSeries:
-        series = honest(authority)
+    def slow(authority: str, year: int) -> NumberSeries:
+        series = honest(authority, year)
         time.sleep(0.02)
         return series
 

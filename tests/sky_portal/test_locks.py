@@ -39,7 +39,7 @@ def test_rows_of_one_table_are_locked_by_their_keys(pilot: Pilot) -> None:
             locks.lock(Member, pk=first.pk)
         assert locks.lock(Member, pk=str(second.pk)) == second  # held already, however the key is written
     with locks.act():
-        assert locks.lock_all(Member, pilot=pilot) == [first, second]
+        assert [locks.lock(Member, pk=member.pk) for member in (first, second)] == [first, second]
 
 
 def test_a_model_without_a_place_cannot_be_locked(member: Member) -> None:

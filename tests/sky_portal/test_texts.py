@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from sky_portal.texts import Localized, TextsField, missing, pick
+from sky_portal.texts import Localized, TextsField, pick
 
 
 def test_the_pages_language_comes_first_and_a_fallback_tells_its_own() -> None:
@@ -14,11 +14,6 @@ def test_the_pages_language_comes_first_and_a_fallback_tells_its_own() -> None:
     with translation.override("sv"):
         assert pick(texts) == Localized("Haku", "fi")
     assert pick({"fi": "  "}, "sv") == Localized("", "sv")
-
-
-def test_both_national_languages_are_needed_to_publish() -> None:
-    assert missing({"fi": "Haku", "sv": " ", "en": "Call"}) == ("sv",)
-    assert missing({"fi": "Haku", "sv": "Utlysning"}) == ()
 
 
 @pytest.mark.parametrize("value", ["Haku", {"de": "Ausschreibung"}, {"fi": 3}, ["fi"]])
