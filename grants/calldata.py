@@ -10,7 +10,8 @@ from typing import Any
 from grants.enums import CostType
 from sky_portal.clock import AmbiguousTime, NoSuchTime, local_moment
 from sky_portal.money import MAX_CENTS, euros
-from sky_portal.texts import LANGUAGES, NEEDED_TO_PUBLISH
+from sky_portal.questions.validation import NEEDED_LANGUAGES
+from sky_portal.texts import LANGUAGES
 
 PRECISIONS = ("minute", "day", "month")
 
@@ -49,7 +50,7 @@ def texts(*, empty: bool = False) -> Reader:
             raise Wrong(f"texts by language are needed: {', '.join(LANGUAGES)}")
         if not all(isinstance(one, str) for one in value.values()):
             raise Wrong("a text in each language is a string")
-        lacking = [language for language in NEEDED_TO_PUBLISH if not value.get(language, "").strip()]
+        lacking = [language for language in NEEDED_LANGUAGES if not value.get(language, "").strip()]
         if lacking and (value or not empty):
             raise Wrong(f"the text is missing in {', '.join(lacking)}")
         return value

@@ -24,9 +24,15 @@ class BudgetConflict(Exception):
         self.current = current
 
 
-def applied(application: Application) -> Budget:
-    """The applied budget's working copy: its newest version, frozen until somebody changes it."""
-    return application.budgets.filter(kind=BudgetKind.APPLIED).latest("version")
+def applied(application: Application, *, with_rows: bool = False) -> Budget:
+    """The applied budget's working copy: its newest version, frozen until somebody changes it.
+
+    It knows the application it was asked of; `with_rows` brings lines and other funding along.
+    """
+    versions = application.budgets.filter(kind=BudgetKind.APPLIED)
+    if with_rows:
+        versions = versions.prefetch_related("lines", "other_funding")
+    return versions.latest("version")
 
 
 def sums(budget: Budget) -> BudgetSums:
@@ -69,9 +75,8 @@ def save_lines(
         return budget
 
 
-def freeze(application: Application) -> Budget:
-    """Freezes the applied budget as it is sent; within the act that sends it."""
-    budget = locks.lock(Budget, pk=applied(application).pk)
+def freeze(budget: Budget) -> Budget:
+    """Freezes the budget as it is sent; within the act that sends it and holds its lock."""
     Budget.objects.filter(pk=budget.pk).update(state=BudgetState.FROZEN)
     return budget
 

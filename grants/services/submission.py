@@ -1,41 +1,37 @@
 """Sending: the act by which a draft becomes an application (VAL 9 §, KHO:2021:110)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from grants import documents, emails
 from grants.models import Application, Budget, Submission
 from grants.rules import is_signatory
 from grants.services import snapshot
-from grants.services.budget import applied, freeze, sums
+from grants.services.budget import applied, freeze
+from grants.services.completeness import BUDGET, CONTACT, Missing, Parcel, gather, members_of
 from grants.workflows import APPLICATION
 from pilots.eligibility import Verdict, verdict_of
-from pilots.enums import PRESENT
-from pilots.models import Member, Pilot
+from pilots.models import Pilot
 from sky_portal import clock, locks
 from sky_portal.audit.services import canonical, digest
 from sky_portal.cases.services import assign_number
 from sky_portal.documents.models import Document
 from sky_portal.jobs.services import enqueue
-from sky_portal.questions import services as questions
 from sky_portal.questions.models import AnswerSheet
 from sky_portal.search import fold
-from sky_portal.texts import pick
 
-BUDGET, CONTACT = "budget", "contact"
-
-
-@dataclass(frozen=True)
-class Missing:
-    """What still bars sending: the part it is in, what to say, and the field to jump to."""
-
-    section: str
-    text: str | Promise
-    anchor: str = ""
+__all__ = [
+    "BUDGET",
+    "CONTACT",
+    "Missing",
+    "NotComplete",
+    "acknowledge",
+    "members_of",
+    "missing",
+    "receipt",
+    "submit",
+    "verdict",
+]
 
 
 class NotComplete(Exception):
@@ -48,22 +44,12 @@ class NotComplete(Exception):
 
 def missing(application: Application) -> list[Missing]:
     """What bars sending. A verdict against the application never does: the official decides."""
-    return [*_missing_answers(application), *_missing_budget(application), *_missing_contact(application)]
+    return gather(application).missing()
 
 
 def verdict(application: Application) -> Verdict:
     """Whether the consortium fulfils the call's condition today, with the reasons."""
     return verdict_of(application.pilot)
-
-
-def members_of(application: Application) -> list[Member]:
-    """The pilot's members that have not left, in the order in which they came."""
-    return list(
-        Member.objects.filter(pilot_id=application.pilot_id, state__in=PRESENT)
-        .select_related("organisation")
-        .prefetch_related("organisation__register_rows")
-        .order_by("pk")
-    )
 
 
 def submit(application: Application, *, actor: Any, arrived: datetime | None = None) -> Submission:
@@ -75,15 +61,15 @@ def submit(application: Application, *, actor: Any, arrived: datetime | None = N
     """
     at = arrived or clock.act()
     with locks.act(), clock.standing_at(at):
-        row = _lock_all(application)
-        content = _describe(row)
-        if twin := _already_sent(row, content, actor):
+        parcel = _locked(application)
+        content = _describe(parcel)
+        if twin := _already_sent(parcel.application, content, actor):
             return twin
-        with APPLICATION.step("submit", row, actor=actor, at=at) as row:
-            if lacks := missing(row):
+        with APPLICATION.step("submit", application, actor=actor, at=at) as row:
+            if lacks := parcel.missing():
                 raise NotComplete(lacks)
-            submission = _store(row, content, actor, at)
-            row.current_submission = submission
+            submission = _store(parcel, content, actor, at)
+            row.current_submission, row.case = submission, parcel.application.case
             row.act.facts = {"submission": submission.number, "sha256": submission.sha256}
             enqueue("grants.receipt", key=str(submission.pk), case=row.case, submission=submission.pk)
         return submission
@@ -103,17 +89,18 @@ def receipt(application: Application) -> Document | None:
     ).first()
 
 
-def _lock_all(application: Application) -> Application:
+def _locked(application: Application) -> Parcel:
     """Nothing that is sent may change while it is being read, in the order of locks.ORDER."""
     locks.lock(Pilot, pk=application.pilot_id)
     row = locks.lock(Application, pk=application.pk)
     locks.lock(Budget, pk=applied(row).pk)
     locks.lock(AnswerSheet, pk=row.sheet_id)
-    return row
+    return gather(row)
 
 
-def _describe(application: Application) -> dict[str, Any]:
-    return snapshot.describe(application, applied(application), members_of(application), verdict(application))
+def _describe(parcel: Parcel) -> dict[str, Any]:
+    judged = verdict_of(parcel.application.pilot)
+    return snapshot.describe(parcel.application, parcel.budget, parcel.members, judged)
 
 
 def _already_sent(application: Application, content: dict[str, Any], actor: Any) -> Submission | None:
@@ -125,10 +112,10 @@ def _already_sent(application: Application, content: dict[str, Any], actor: Any)
     return last if canonical(last.content["application"]) == canonical(content) else None
 
 
-def _store(application: Application, content: dict[str, Any], actor: Any, at: datetime) -> Submission:
+def _store(parcel: Parcel, content: dict[str, Any], actor: Any, at: datetime) -> Submission:
+    application, budget = parcel.application, freeze(parcel.budget)
     call, last = application.call, application.current_submission
     number = last.number + 1 if last else 1
-    budget = freeze(application)
     case_number = assign_number(application.case, authority=call.authority.code, case_class=call.case_class)
     whole = {
         "schema": snapshot.SCHEMA_VERSION,
@@ -166,33 +153,3 @@ def _columns(content: dict[str, Any], case_number: str) -> dict[str, Any]:
         "eligible": content["verdict"]["eligible"],
         "search": fold(" ".join(dict.fromkeys(words))),
     }
-
-
-def _missing_answers(application: Application) -> list[Missing]:
-    lacking = questions.missing(application.sheet)
-    return [Missing(q.section, pick(q.label, application.language).text, q.key) for q in lacking]
-
-
-def _missing_budget(application: Application) -> list[Missing]:
-    budget = applied(application)
-    lines = list(budget.lines.all())
-    if not lines:
-        return [Missing(BUDGET, _("The budget has no lines yet."))]
-    present = {member.pk for member in members_of(application)}
-    lacks = []
-    if any(line.member_id not in present for line in lines):
-        lacks.append(
-            Missing(BUDGET, _("The budget has costs of a municipality that is no longer in the pilot."))
-        )
-    if sums(budget).grant <= 0:
-        lacks.append(Missing(BUDGET, _("The grant applied for is nought euros.")))
-    return lacks
-
-
-def _missing_contact(application: Application) -> list[Missing]:
-    lacks = []
-    if not application.contact_name:
-        lacks.append(Missing(CONTACT, _("Name the contact person."), "name"))
-    if not application.contact_email:
-        lacks.append(Missing(CONTACT, _("Enter the contact person's e-mail address."), "email"))
-    return lacks

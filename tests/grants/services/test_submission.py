@@ -283,5 +283,5 @@ def test_sending_takes_as_many_queries_for_three_members_as_for_one(
 ):
     keys = ("lapinlahti", "siilinjarvi", "sonkajarvi")[:members]
     factories.join(ready, *(providers[key] for key in keys), actor=cast["preparer"])
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(61):
         submissions.submit(ready, actor=cast["signatory"])

@@ -1,0 +1,90 @@
+"""What an application still lacks before it can be sent, read in a handful of queries."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from grants.models import Application, Budget
+from grants.services.budget import applied, sums
+from pilots.enums import PRESENT
+from pilots.models import Member
+from sky_portal.questions import services as questions
+from sky_portal.texts import pick
+
+BUDGET, CONTACT = "budget", "contact"
+# What describing and judging an application looks at beside its own row.
+RELATED = (
+    "call__programme",
+    "call__authority",
+    "case",
+    "pilot__programme",
+    "applicant",
+    "sheet__question_set",
+    "current_submission",
+)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What still bars sending: the part it is in, what to say, and the field to jump to."""
+
+    section: str
+    text: str | Promise
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """An application with all that is sent with it, at one moment."""
+
+    application: Application
+    budget: Budget
+    members: list[Member]
+
+    def missing(self) -> list[Missing]:
+        """What bars sending; a verdict against the application never does."""
+        return [*self._answers(), *self._budget(), *self._contact()]
+
+    def _answers(self) -> list[Missing]:
+        language = self.application.language
+        lacking = questions.missing(self.application.sheet)
+        return [Missing(q.section, pick(q.label, language).text, q.key) for q in lacking]
+
+    def _budget(self) -> list[Missing]:
+        lines = self.budget.lines.all()
+        if not lines:
+            return [Missing(BUDGET, _("The budget has no lines yet."))]
+        present = {member.pk for member in self.members}
+        lacks = []
+        if any(line.member_id not in present for line in lines):
+            gone = _("The budget has costs of a municipality that is no longer in the pilot.")
+            lacks.append(Missing(BUDGET, gone))
+        if sums(self.budget).grant <= 0:
+            lacks.append(Missing(BUDGET, _("The grant applied for is nought euros.")))
+        return lacks
+
+    def _contact(self) -> list[Missing]:
+        lacks = []
+        if not self.application.contact_name:
+            lacks.append(Missing(CONTACT, _("Name the contact person."), "name"))
+        if not self.application.contact_email:
+            lacks.append(Missing(CONTACT, _("Enter the contact person's e-mail address."), "email"))
+        return lacks
+
+
+def gather(application: Application) -> Parcel:
+    """Reads the application anew, with its budget and its members."""
+    fresh = Application.objects.select_related(*RELATED).get(pk=application.pk)
+    budget = applied(fresh, with_rows=True)
+    return Parcel(fresh, budget, members_of(fresh))
+
+
+def members_of(application: Application) -> list[Member]:
+    """The pilot's members that have not left, in the order in which they came."""
+    return list(
+        Member.objects.filter(pilot_id=application.pilot_id, state__in=PRESENT)
+        .select_related("organisation")
+        .prefetch_related("organisation__register_rows")
+        .order_by("pk")
+    )

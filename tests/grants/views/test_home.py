@@ -1,0 +1,47 @@
+"""Own tasks, by role."""
+
+import pytest
+from django.urls import reverse
+
+from sky_portal import clock
+from tests.grants import factories
+
+CLOSED = clock.helsinki(2021, 4, 1, 9)
+
+
+def test_a_preparer_sees_her_draft_and_how_long_there_is(preparer, draft):
+    page = preparer.get(reverse("home"))
+    assert [one.pk for one in page.context["drafts"]] == [draft.pk]
+    assert "16 päivää jäljellä" in page.content.decode()
+
+
+def test_a_draft_after_closing_says_so(preparer, draft):
+    with clock.standing_at(CLOSED):
+        assert "Haku on päättynyt" in preparer.get(reverse("home")).content.decode()
+
+
+def test_an_official_sees_what_arrived_and_no_draft(officer, arrived, call, cast, providers):
+    factories.start(call, organisation=providers["vaasa"], actor=cast["outsider"], name="Luonnos")
+    page = officer.get(reverse("home"))
+    assert page.context["arrived"]["count"] == 1
+    assert "OKM/1/520/2021" in page.content.decode()
+    assert "Luonnos" not in page.content.decode()
+
+
+def test_who_has_no_organisation_is_shown_the_way(client, standing, call, django_user_model):
+    client.force_login(django_user_model.objects.create_user(email="new@kunta.example", name="Uusi"))
+    assert reverse("accounts:access_request") in client.get(reverse("home")).content.decode()
+
+
+@pytest.mark.parametrize(
+    "who", ["preparer", "signatory", "participant", "presenting_officer", "evaluator", "reader"]
+)
+def test_everybody_s_own_page_opens(who, sign_in, arrived):
+    assert sign_in(who).get(reverse("home")).status_code == 200
+
+
+def test_three_drafts_cost_as_much_as_one(preparer, draft, call, cast, providers, costs):
+    one = costs(preparer, reverse("home"))
+    for name in ("Toinen", "Kolmas"):
+        factories.start(call, organisation=providers["iisalmi"], actor=cast["preparer"], name=name)
+    assert costs(preparer, reverse("home")) == one

@@ -1,0 +1,136 @@
+"""The officials' list and read view: what was sent, never a draft."""
+
+import pytest
+from django.urls import reverse
+
+from grants.services import application as writing
+from grants.services import submission as sending
+from tests.grants import factories
+
+LIST = "grants:received"
+
+
+def names(page):
+    return [application.current_submission.name for application in page.context["page"]]
+
+
+def read(application):
+    return reverse("grants:submission", args=[application.case_id])
+
+
+@pytest.mark.parametrize(
+    "who", ["presenting_officer", "assessor", "decision_maker", "registrar", "evaluator", "reader"]
+)
+def test_readers_see_what_arrived(who, sign_in, arrived):
+    client = sign_in(who)
+    assert names(client.get(reverse(LIST))) == ["Jokainen koulupäivä"]
+    assert client.get(read(arrived)).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["preparer", "signatory", "participant", "outsider"])
+def test_applicants_do_not(who, sign_in, arrived):
+    client = sign_in(who)
+    assert client.get(reverse(LIST)).status_code == 404
+    assert client.get(read(arrived)).status_code == 404
+
+
+def test_a_draft_is_nowhere(officer, ready):
+    assert officer.get(reverse(LIST)).context["sums"]["count"] == 0
+    assert officer.get(read(ready)).status_code == 404
+    assert "Luonnoksia ei näytetä" in officer.get(reverse(LIST)).content.decode()
+
+
+def test_the_total_row_sums_what_is_shown(officer, arrived, another):
+    another("Toinen")
+    sums = officer.get(reverse(LIST)).context["sums"]
+    assert (sums["count"], sums["total"], sums["grant"]) == (2, 5_700_000, 4_560_000)
+    sums = officer.get(reverse(LIST), {"q": "toinen"}).context["sums"]
+    assert (sums["count"], sums["total"]) == (1, 2_850_000)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"q": "JOKAINEN"}, ["Jokainen koulupäivä"]),
+        ({"q": "koulupäivä iisalmi"}, ["Jokainen koulupäivä"]),
+        ({"q": "OKM/2/520"}, ["Älä jää pois"]),
+        ({"q": "älä"}, ["Älä jää pois"]),
+        ({"q": "%"}, []),
+        ({"eligible": "yes"}, []),
+        ({"eligible": "no"}, ["Jokainen koulupäivä", "Älä jää pois"]),
+        ({"state": "submitted"}, ["Jokainen koulupäivä", "Älä jää pois"]),
+        ({"state": "decided"}, []),
+        ({"state": "nonsense", "call": "x"}, ["Jokainen koulupäivä", "Älä jää pois"]),
+    ],
+)
+def test_filters(officer, arrived, another, asked, found):
+    another("Älä jää pois")
+    assert names(officer.get(reverse(LIST), asked)) == found
+
+
+@pytest.mark.parametrize(
+    ("sort", "found"),
+    [
+        ("number", "ABC"),
+        ("-number", "CBA"),
+        ("name", "ABC"),
+        ("-arrived", "CBA"),
+        ("nonsense", "ABC"),
+        ("-grant", "ABC"),
+    ],
+)
+def test_sorting(officer, another, sort, found):
+    for name in "ABC":
+        another(name)
+    page = officer.get(reverse(LIST), {"sort": sort})
+    assert "".join(names(page)) == found
+    assert page.content.decode().count("aria-sort=") == 1
+
+
+def test_the_tenth_number_comes_after_the_second(officer, another):
+    for number in range(1, 11):
+        another(f"Pilotti {number}")
+    assert names(officer.get(reverse(LIST)))[-1] == "Pilotti 10"
+
+
+def test_three_rows_cost_as_much_as_one(officer, arrived, another, costs):
+    one = costs(officer, reverse(LIST))
+    for name in ("Toinen", "Kolmas"):
+        another(name)
+    assert costs(officer, reverse(LIST)) == one
+
+
+def test_the_read_view_shows_what_was_sent_not_what_is_edited(officer, arrived, cast):
+    writing.save_answer(
+        arrived, key="purpose", value="Muutettu jälkeenpäin", base_version=1, actor=cast["preparer"]
+    )
+    words = officer.get(read(arrived)).content.decode()
+    assert factories.ANSWERS["purpose"] in words
+    assert "Muutettu jälkeenpäin" not in words
+    assert arrived.current_submission.sha256 in words
+    assert "28\u00a0500" in words
+
+
+def test_the_draft_s_own_trail_is_not_the_official_s(officer, arrived):
+    events = officer.get(read(arrived)).context["events"]
+    assert [str(event["what"]) for event in events] == ["Lähetti hakemuksen"]
+
+
+def test_earlier_versions_can_be_read(officer, arrived, cast):
+    writing.save_answer(arrived, key="purpose", value="Toinen versio", base_version=1, actor=cast["preparer"])
+    sending.submit(arrived, actor=cast["signatory"])
+    assert "Toinen versio" in officer.get(read(arrived)).content.decode()
+    first = officer.get(read(arrived), {"version": "1"}).content.decode()
+    assert "Toinen versio" not in first
+    assert "Tämä versio ei ole enää hakemus" in first
+    assert officer.get(read(arrived), {"version": "3"}).status_code == 404
+
+
+def test_three_lines_cost_as_much_as_one(officer, call, cast, providers, costs):
+    sent = factories.make_ready(call, organisation=providers["iisalmi"], actor=cast["preparer"])
+    sending.submit(sent, actor=cast["signatory"])
+    one = costs(officer, read(sent))
+    lines = [factories.line(sent, basis=f"Työ {n}") for n in range(3)]
+    factories.save_budget(sent, *lines, actor=cast["preparer"])
+    sending.submit(sent, actor=cast["signatory"])
+    assert costs(officer, read(sent)) <= one
