@@ -8,6 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 LANGUAGES = ("fi", "sv", "en")
+# Public notices are given in both national languages (kielilaki 423/2003).
+NEEDED_TO_PUBLISH = ("fi", "sv")
 
 
 class Localized(NamedTuple):
