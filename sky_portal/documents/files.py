@@ -52,8 +52,8 @@ def put(content: bytes | IO[bytes] | File) -> Stored:
     sha256, size = fingerprint(file)
     path = address(sha256)
     file.seek(0)
-    if not _stands(path, sha256):
-        path = _write(path, file)
+    if not stands(path, sha256):
+        path = write(path, file)
     return Stored(path, sha256, size)
 
 
@@ -76,7 +76,7 @@ def open_verified(path: str, sha256: str) -> File:
     return file
 
 
-def _stands(path: str, sha256: str) -> bool:
+def stands(path: str, sha256: str) -> bool:
     """Whether the very bytes lie at their address; damaged ones are written anew."""
     if not default_storage.exists(path):
         return False
@@ -87,7 +87,7 @@ def _stands(path: str, sha256: str) -> bool:
     return True
 
 
-def _write(path: str, file: Any) -> str:
+def write(path: str, file: Any) -> str:
     """Writes whole or not at all; the path it lies at (an object store may choose another)."""
     if not isinstance(default_storage, FileSystemStorage):
         return default_storage.save(path, File(file))
