@@ -21,10 +21,11 @@ _parser = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable
 
 
 def render(text: str, *, below: int = 2) -> SafeString:
-    """The text as HTML whose first heading level stands one under `below`."""
+    """The text as HTML whose highest heading stands one level under `below`, whatever level it was."""
     tokens = _parser.parse(text)
+    highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=1)
     for token in tokens:
-        _shift_heading(token, below)
+        _shift_heading(token, below + 1 - highest)
         if token.type == "th_open":
             token.attrs = {"scope": "col"}
     html = _parser.renderer.render(tokens, _parser.options, {})
@@ -34,6 +35,6 @@ def render(text: str, *, below: int = 2) -> SafeString:
     return mark_safe(clean)  # noqa: S308 - cleaned on the line above
 
 
-def _shift_heading(token: Token, below: int) -> None:
+def _shift_heading(token: Token, by: int) -> None:
     if token.type in {"heading_open", "heading_close"}:
-        token.tag = f"h{min(int(token.tag[1]) + below, LOWEST)}"
+        token.tag = f"h{min(int(token.tag[1]) + by, LOWEST)}"

@@ -90,9 +90,9 @@ def error_summary(form: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/horizon.html")
-def horizon(call: Any) -> dict[str, Any]:
-    """The life of the call with today's place on it."""
-    return {"horizon": draw(call)}
+def horizon(call: Any, landmark: bool = True) -> dict[str, Any]:
+    """The life of the call with today's place on it; a second one on a page is no landmark."""
+    return {"horizon": draw(call), "landmark": landmark}
 
 
 @register.inclusion_tag("components/table_heads.html")

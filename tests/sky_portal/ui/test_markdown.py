@@ -46,6 +46,10 @@ def test_headings_stand_below_the_page_s():
     assert "<h2>One</h2>" in render("# One", below=1)
 
 
+def test_the_highest_heading_stands_next_to_the_page_s_whatever_the_writer_began_with():
+    assert render("### One\n\n#### Two") == "<h3>One</h3>\n<h4>Two</h4>\n"
+
+
 def test_links_outside_carry_no_referrer():
     html = render("[a](https://example.org) and <tel:0295000000>")
     assert 'rel="noopener noreferrer"' in html
