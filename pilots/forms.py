@@ -18,6 +18,7 @@ class InviteForm(PortalFormMixin, forms.Form):
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(),
         label=_("Education provider"),
+        empty_label="",
         help_text=_("Its signatory confirms the participation; until then it does not count."),
     )
 

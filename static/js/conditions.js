@@ -10,17 +10,20 @@ function answersTo(key) {
   return given;
 }
 
+// What is hidden with the field: its mark of secrecy and its status too, where the page has them.
+const boxOf = (field) => field.closest("[data-answer]") ?? field.closest(".field");
+
 function apply() {
   const seen = new Set();
   // In the page's order: a question that hides may itself have called for a later one.
   for (const field of document.querySelectorAll("[data-asked-if]")) {
-    const box = field.closest(".field");
+    const box = boxOf(field);
     if (!box || seen.has(box)) continue;
     seen.add(box);
     const wanted = field.dataset.askedValues.split(" ");
     const earlier = document.querySelector(`[data-question="${CSS.escape(field.dataset.askedIf)}"]`);
     if (!earlier) continue;
-    const asked = !earlier.closest(".field")?.hidden && answersTo(field.dataset.askedIf).some((v) => wanted.includes(v));
+    const asked = !boxOf(earlier)?.hidden && answersTo(field.dataset.askedIf).some((v) => wanted.includes(v));
     box.hidden = !asked;
   }
 }
