@@ -21,6 +21,7 @@ def main() -> None:
     """Builds the data step by step, measures the pages at each size, then the last hour."""
     with world.database():
         world.run("manage.py", "migrate", "--no-input")
+        world.run("manage.py", "collectstatic", "--no-input")
         import django
 
         django.setup()

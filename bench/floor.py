@@ -40,6 +40,8 @@ settings.ROOT_URLCONF = "bench.floor"
 settings.MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # allauth refuses to start without its own; it does next to nothing.
+    "allauth.account.middleware.AccountMiddleware",
 ]
 settings.TEMPLATES[0]["OPTIONS"]["context_processors"] = []
 application = get_wsgi_application()

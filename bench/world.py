@@ -81,15 +81,17 @@ def server(application: str, *, workers: int = 1) -> Iterator[int]:
     ]
     process = subprocess.Popen(command, cwd=ROOT)
     try:
-        _wait(port)
+        _wait(port, process)
         yield port
     finally:
         process.terminate()
         process.wait(timeout=15)
 
 
-def _wait(port: int) -> None:
+def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
     for _attempt in range(150):
+        if process.poll() is not None:
+            break
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=1):
                 return
