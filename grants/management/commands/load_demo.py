@@ -21,6 +21,7 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("SKY_DEMO=1 is needed: invented applications have no place among real ones")
         tell(DEMO_PASSWORD)
-        if settings.EMBEDDED and not settings.DEMO_CLOCK_FILE.exists():
+        clock_file = settings.DEMO_CLOCK_FILE
+        if settings.EMBEDDED and clock_file and not clock_file.exists():
             services.stand(moments.get(START))
         self.stdout.write("Demo story: loaded.")
