@@ -105,7 +105,7 @@ class Message(models.Model):
     @property
     def tone(self) -> str:
         """The tone of the state's tag."""
-        tones = {MessageState.SENT: "ok", MessageState.UNKNOWN: "no", MessageState.FAILED: "no"}
+        tones = {MessageState.SENT: "ok", MessageState.UNKNOWN: "wait", MessageState.FAILED: "no"}
         return tones.get(MessageState(self.state), "plain")
 
     @property
