@@ -19,7 +19,7 @@ from django.db.models import Model
 from sky_portal import clock
 from sky_portal.cases.examples import MOMENT, Cast, small_world
 from sky_portal.permissions import PORTAL, Rule
-from sky_portal.workflow import REGISTRY
+from sky_portal.workflow import REGISTRY, Step, Workflow
 from tests.agreement import disagreements
 
 pytestmark = pytest.mark.django_db
@@ -108,12 +108,8 @@ def put_into(model: type[Model], state: str | None) -> None:
             continue
 
 
-def compared(pairs: list[tuple[str, Rule, type[Model]]], cast: Cast) -> Iterator[str]:
-    """Every disagreement of the rules about the models: at every moment, then in every state."""
-    users = [*cast.values(), PORTAL]
-    for moment, instant in MOMENTS.items():
-        with clock.standing_at(instant):
-            yield from (f"{moment}: {found}" for found in differing(pairs, users))
+def compared_by_state(pairs: list[tuple[str, Rule, type[Model]]], users: list[Any]) -> Iterator[str]:
+    """Every disagreement of the rules about the models, in every state."""
     for model in sorted({model for _, _, model in pairs}, key=lambda model: model._meta.label):
         rules = [pair for pair in pairs if pair[2] is model]
         for state in states(model):
@@ -138,13 +134,17 @@ def test_every_rule_of_the_apps_agrees_with_itself(world: Any) -> None:
     pairs = [(n, rule, model) for n, rule in rules.items() for model in models_of(n, rule, models, world)]
     untried = set(rules) - {name for name, _, _ in pairs}
     assert not untried, "no row of the small world that these rules could be asked of"
-    assert list(compared(pairs, world)) == []
+    assert list(compared_by_state(pairs, [*world.values(), PORTAL])) == []
 
 
 def test_every_step_agrees_with_itself(world: Any) -> None:
     pairs = step_rules()
     assert {model for _, _, model in pairs} <= set(models_with_rows())
-    assert list(compared(pairs, world)) == []
+    users = [*world.values(), PORTAL]
+    for moment, instant in MOMENTS.items():
+        with clock.standing_at(instant):
+            assert list(differing(pairs, users)) == [], moment
+    assert list(compared_by_state(pairs, users)) == []
 
 
 def test_lists_are_the_rules_lists(world: Any) -> None:
@@ -170,3 +170,24 @@ def test_somebody_is_let_and_somebody_refused_by_every_step(world: Any) -> None:
             bool(rule.test(user, row)) for user in world.values() for row in model._default_manager.all()
         }
         assert answers == {True, False}, name
+
+
+def offered(flow: Workflow, step: Step, user: Any) -> set[Model]:
+    """The things on whose own page the user would be offered the step."""
+    return {thing for thing in flow.model._default_manager.all() if step in flow.available(user, thing)}
+
+
+def test_what_one_may_do_one_may_also_see(world: Any) -> None:
+    for flow in REGISTRY.values():
+        for step in flow.steps.values():
+            for user in world.values():
+                assert offered(flow, step, user) == set(flow.waiting(step, user)), f"{step.name}, {user}"
+
+
+def test_todo_lists_are_the_buttons_of_what_one_sees(world: Any) -> None:
+    for flow in REGISTRY.values():
+        for state in states(flow.model):
+            put_into(flow.model, state)
+            for step in flow.steps.values():
+                for user in world.values():
+                    assert set(flow.waiting(step, user)) <= offered(flow, step, user), f"{step.name}, {user}"
