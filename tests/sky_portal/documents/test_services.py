@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from sky_portal.documents import files
@@ -133,3 +134,18 @@ def test_reading_verifies(case: Any, stored_files: Path, caplog: pytest.LogCaptu
     with caplog.at_level(logging.ERROR), pytest.raises(files.DamagedFile):
         files.open_verified(document.path, document.sha256)
     assert "cannot be read" in caplog.text
+
+
+def test_an_object_store_keeps_them_too(db: None, settings: Any) -> None:
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = {**settings.STORAGES, "default": memory}
+    first, second = files.put(CONTENT), files.put(ContentFile(CONTENT))
+    assert first == second
+    with files.open_verified(*first[:2]) as stream:
+        assert stream.read() == CONTENT
+    # Rotten bytes keep their place there: the good ones get another, and the row names it.
+    default_storage.delete(first.path)
+    default_storage.save(first.path, ContentFile(b"rotten"))
+    third = files.put(CONTENT)
+    assert third.path != first.path
+    files.open_verified(third.path, third.sha256).close()
