@@ -26,4 +26,6 @@ class InviteForm(PortalFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         present = pilot.members.filter(state__in=PRESENT).order_by().values("organisation_id")
         providers = Organisation.objects.filter(kind__in=PROVIDER_KINDS).exclude(pk__in=present)
-        self.fields["organisation"].queryset = providers.order_by("name_fi", "pk")
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = providers.order_by("name_fi", "pk")

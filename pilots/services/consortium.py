@@ -133,7 +133,7 @@ def _keep_version(pilot: Pilot, at: datetime) -> None:
     )
 
 
-def _tell(member: Member) -> None:
+def _tell(member: Any) -> None:
     member.act.facts = {
         "organisation": member.organisation_id,
         "membership_version": member.pilot.membership_version,

@@ -91,7 +91,8 @@ def _organisations(rows: list[RegisterRow]) -> tuple[dict[str, int], int]:
 
 def _ids(rows: Iterable[RegisterRow]) -> dict[str, int]:
     wanted = [row.business_id for row in rows]
-    return dict(Organisation.objects.filter(business_id__in=wanted).values_list("business_id", "pk"))
+    found = Organisation.objects.filter(business_id__in=wanted).values_list("business_id", "pk")
+    return {business_id: pk for business_id, pk in found if business_id}
 
 
 def _municipality(

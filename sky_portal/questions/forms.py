@@ -81,9 +81,10 @@ class SectionForm(PortalFormMixin, forms.Form):
         for key, conflict in result.conflicts.items():
             self.conflicts[key] = conflict.current
             self.add_error(key, _conflict(self.questions[key], conflict.current))
-        self.data = self.data.copy()
+        data: Any = self.data.copy()  # type: ignore[attr-defined] — a QueryDict or a dictionary
         for key, answer in {**result.saved, **self.conflicts}.items():
-            self.data[VERSION + key] = str(answer.version)
+            data[VERSION + key] = str(answer.version)
+        self.data = data
 
     def _add(self, question: Question, answer: Answer | None, hint: str) -> None:
         key = question.key
