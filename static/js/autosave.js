@@ -155,6 +155,8 @@ class Page {
     event.preventDefault();
     for (const answer of this.answers) clearTimeout(answer.timer);
     await Promise.all(this.answers.map((answer) => answer.running));
+    // While this submission is still being told around, a second one would be ignored.
+    await new Promise((resolve) => { setTimeout(resolve); });
     // Neither text wins because somebody pressed a button further down.
     const open = this.answers.find((answer) => answer.conflict);
     if (open) return open.conflict.querySelector("[data-keep]").focus();
