@@ -5,6 +5,7 @@ result = save_section(sheet, "aims", **form.typed(), actor=request.user)
 form.tell(result)       # what could not be saved stays in its field, with the reason
 """
 
+import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -81,7 +82,8 @@ class SectionForm(PortalFormMixin, forms.Form):
         for key, conflict in result.conflicts.items():
             self.conflicts[key] = conflict.current
             self.add_error(key, _conflict(self.questions[key], conflict.current))
-        data: Any = self.data.copy()  # type: ignore[attr-defined] — a QueryDict or a dictionary
+        # A QueryDict or a dictionary: both copy into what can be written.
+        data: Any = copy.copy(self.data)
         for key, answer in {**result.saved, **self.conflicts}.items():
             data[VERSION + key] = str(answer.version)
         self.data = data
