@@ -1,5 +1,7 @@
 """The receipt: what it tells, to whom it goes, and that it is made once."""
 
+import outloud
+import pdfua
 import pytest
 from django.core import mail as outbox
 from django.utils.translation import override
@@ -34,7 +36,7 @@ TOLD = {
 
 
 @pytest.mark.parametrize("language", ["fi", "sv"])
-def test_it_tells_what_arrived_when_in_the_language_of_the_case(ready, cast, language):
+def test_it_tells_what_arrived_when_in_the_language_of_the_case(ready, cast, language, tmp_path):
     values = {"name": "A", "email": "a@iisalmi.example", "phone": ""}
     applications.save_contact(ready, **values, language=language, actor=cast["preparer"])
     sent = submissions.submit(ready, actor=cast["signatory"], arrived=factories.LAST_INSTANT)
@@ -46,7 +48,11 @@ def test_it_tells_what_arrived_when_in_the_language_of_the_case(ready, cast, lan
     assert told["checksum"].replace(" ", "") == sent.sha256
     assert told["sums"]["grant_cents"] == 22_800_00
     assert told["decisions"] == "5/2021"
-    assert documents.render_receipt(sent).startswith(b"%PDF-1.7")
+    written = tmp_path / "receipt.pdf"
+    written.write_bytes(documents.render_receipt(sent))
+    heard = outloud.check(str(written))
+    assert (heard.error, heard.verdict) == (None, "pass"), [f.to_dict() for f in heard.findings]
+    assert not pdfua.validate(str(written)).findings
 
 
 def test_its_bytes_are_the_same_every_time_whatever_is_edited_since(submission, ready, cast):

@@ -74,7 +74,6 @@ def test_filters(officer, arrived, another, asked, found):
         ("number", "ABC"),
         ("-number", "CBA"),
         ("name", "ABC"),
-        ("-arrived", "CBA"),
         ("nonsense", "ABC"),
         ("-grant", "ABC"),
     ],
