@@ -13,6 +13,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.generic import RedirectView
 
 from sky_portal.accounts import kept
 from sky_portal.accounts.enums import Role
@@ -94,7 +95,8 @@ def declared(view: Any, url_name: str) -> Audience | None:
     for pattern, found in LIBRARY_AUDIENCES.items():
         if pattern == url_name or (pattern.endswith("*") and url_name.startswith(pattern[:-1])):
             return found
-    return None
+    # A library's old address that has no name and only leads to the new one.
+    return PUBLIC if not url_name and getattr(view, "view_class", None) is RedirectView else None
 
 
 class AudienceMiddleware:
@@ -129,9 +131,19 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
     A script gets a plain 401: it would take the sign-in page for its answer, and its own page
     still holds the text.
     """
-    if request.headers.get("HX-Request") or request.headers.get("X-Requested-With"):
+    if is_script(request):
         return HttpResponse(status=401, headers={"Cache-Control": "no-store"})
     if request.method == "POST" and kept.keep(request):
         return redirect_to_login(reverse("accounts:kept"))
     back = request.get_full_path() if request.method in ("GET", "HEAD") else kept.owner_of(request)[1]
     return redirect_to_login(back or reverse(settings.LOGIN_REDIRECT_URL))
+
+
+def is_script(request: HttpRequest) -> bool:
+    """Whether a page's script asks, and not a person who goes to a page."""
+    asked_by = request.headers
+    return bool(
+        asked_by.get("HX-Request")
+        or asked_by.get("X-Requested-With")
+        or asked_by.get("Sec-Fetch-Dest") == "empty"
+    )

@@ -1,0 +1,166 @@
+"""An example of every address that needs one: the access test opens each as everybody.
+
+A new URL with arguments gets a line here: its name, how its arguments are found in the world, and,
+where not everybody of its audience may see that very thing, who does.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sky_portal import clock
+from sky_portal.accounts import tokens
+from sky_portal.accounts.enums import Role
+from sky_portal.accounts.models import AccessRequest, Invitation, Membership
+from sky_portal.accounts.services.access_request import ask_access
+from sky_portal.accounts.services.invitation import invite
+from sky_portal.documents.models import Document
+from sky_portal.jobs.models import Job
+from sky_portal.messaging.models import Message
+from sky_portal.messaging.services import queue
+from tests.grants import factories
+
+TOKEN = "an-example-of-a-token"
+APPLICANT = frozenset({"preparer", "signatory"})
+
+
+@dataclass
+class World:
+    """Iisalmi's application has been sent; there is one of everything else."""
+
+    cast: dict[str, Any]
+    providers: dict[str, Any]
+    call: Any = None
+    submission: Any = None
+    made: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def application(self) -> Any:
+        return self.submission.application
+
+
+def make_world(cast: dict[str, Any], providers: dict[str, Any]) -> World:
+    """Builds the world by the portal's own verbs; the clock stands in the middle of the call."""
+    world = World(cast, providers)
+    iisalmi, signatory = providers["iisalmi"], cast["signatory"]
+    world.call = factories.make_call()
+    world.submission = factories.make_sent(
+        world.call, organisation=iisalmi, actor=cast["preparer"], signatory=signatory
+    )
+    offer = invite(iisalmi, email=cast["outsider"].email, role=Role.PREPARER, actor=signatory)
+    Invitation.objects.filter(pk=offer.pk).update(token_hash=tokens.digest(TOKEN))
+    asked = ask_access(iisalmi, role=Role.PREPARER, actor=cast["participant"])
+    AccessRequest.objects.filter(pk=asked.pk).update(token_hash=tokens.digest(TOKEN))
+    message = queue(to=cast["preparer"], language="fi", subject="Huomio", text="Luettavaa", due="")
+    document = _a_document(world)
+    job = Job.objects.filter(case=world.application.case).order_by("created_at").first()
+    world.made = {"offer": offer, "asked": asked, "message": message, "document": document, "job": job}
+    assert isinstance(message, Message)
+    return world
+
+
+def _a_document(world: World) -> Document:
+    from sky_portal.documents.services import store
+
+    case = world.application.case
+    return store(case, kind="receipt", name="a.txt", content=b"x", content_type="text/plain", language="fi")
+
+
+Arguments = Callable[[World], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Example:
+    """The arguments of a URL; `seen_by` names who of its audience sees this very thing (None: all)."""
+
+    arguments: Arguments
+    seen_by: frozenset[str] | None = None
+
+
+def case(world: World) -> dict[str, Any]:
+    """The application is named by the uuid of its case."""
+    return {"case": world.application.case_id}
+
+
+def _membership(world: World) -> dict[str, Any]:
+    return {"pk": Membership.objects.get(user=world.cast["preparer"]).pk}
+
+
+def made(name: str, argument: str = "pk") -> Arguments:
+    """The key of one of the things that make_world has made."""
+    return lambda world: {argument: world.made[name].pk}
+
+
+def iisalmi(world: World) -> dict[str, Any]:
+    """The cast's coordinating municipality."""
+    return {"pk": world.providers["iisalmi"].pk}
+
+
+def with_section(world: World) -> dict[str, Any]:
+    """The first section of the questions."""
+    return {**case(world), "key": world.application.sheet.sections[0].key}
+
+
+def with_question(world: World) -> dict[str, Any]:
+    """The first question."""
+    return {**case(world), "key": world.application.sheet.sections[0].questions[0].key}
+
+
+def call(world: World) -> dict[str, Any]:
+    """The published call."""
+    return {"slug": world.call.slug}
+
+
+def _pilot_step(world: World) -> dict[str, Any]:
+    return {"pk": world.application.pilot.members.order_by("pk").first().pk, "name": "confirm"}
+
+
+EXAMPLES: dict[str, Example] = {
+    "accounts:people": Example(iisalmi, frozenset({"signatory"})),
+    "accounts:invite": Example(iisalmi, frozenset({"signatory"})),
+    "accounts:membership": Example(_membership, frozenset({"signatory"})),
+    "accounts:remove_membership": Example(_membership, frozenset({"signatory"})),
+    "accounts:withdraw_invitation": Example(made("offer"), frozenset({"signatory"})),
+    "accounts:invitation": Example(lambda world: {"token": TOKEN}),
+    "accounts:accept_invitation": Example(lambda world: {"token": TOKEN}),
+    "accounts:invitation_account": Example(lambda world: {"token": TOKEN}),
+    "accounts:access_ask": Example(iisalmi),
+    "accounts:access_status": Example(made("asked"), frozenset({"participant"})),
+    "accounts:withdraw_request": Example(made("asked"), frozenset({"participant"})),
+    "accounts:access_answer": Example(
+        made("asked"), frozenset({"signatory", "registrar", "call_administrator"})
+    ),
+    "accounts:access_link": Example(lambda world: {"token": TOKEN}),
+    "account_confirm_email": Example(lambda world: {"key": "no-such-key"}),
+    "account_reset_password_from_key": Example(lambda world: {"uidb36": "1", "key": "no-such-key"}),
+    "openid_connect_login": Example(lambda world: {"provider_id": "sso"}),
+    "openid_connect_callback": Example(lambda world: {"provider_id": "sso"}),
+    "documents:download": Example(made("document", "document_id")),
+    "messaging:detail": Example(made("message", "uuid"), frozenset({"preparer"})),
+    "messaging:read": Example(made("message", "uuid"), frozenset({"preparer"})),
+    "messaging:send_again": Example(made("message", "uuid")),
+    "messaging:outbox_message": Example(made("message", "uuid")),
+    "messaging:outbox_html": Example(made("message", "uuid")),
+    "jobs:detail": Example(made("job", "uuid")),
+    "jobs:state": Example(made("job", "uuid")),
+    "jobs:retry": Example(made("job", "uuid")),
+    "pilots:members": Example(lambda world: {"case": world.application.pilot.case_id}),
+    "pilots:invite": Example(lambda world: {"case": world.application.pilot.case_id}),
+    "pilots:step": Example(_pilot_step),
+    "grants:call": Example(call),
+    "grants:call_calendar": Example(call),
+    "grants:start": Example(call),
+    "grants:application": Example(case, APPLICANT),
+    "grants:section": Example(with_section, APPLICANT),
+    "grants:save_answer": Example(with_question, APPLICANT),
+    "grants:budget": Example(case, APPLICANT),
+    "grants:contact": Example(case, APPLICANT),
+    "grants:check": Example(case, APPLICANT),
+    "grants:ask_signatory": Example(case, APPLICANT),
+    "grants:submit": Example(case, APPLICANT),
+    "grants:sent": Example(case, APPLICANT),
+    "grants:submission": Example(case),
+}
+
+MOMENT = factories.OPEN
+assert clock.helsinki(2021, 2, 15) < MOMENT
