@@ -17,6 +17,12 @@ class Fault:
     message: str
     target: str
 
+    def __str__(self) -> str:
+        """The fault in one line; a label that is a sentence or a question needs no colon."""
+        if not self.label:
+            return self.message
+        return f"{self.label}{'' if self.label.endswith(('?', '.', ':')) else ':'} {self.message}"
+
 
 class DateInput(forms.DateInput):
     """A date by the browser's own picker, which needs the ISO form."""

@@ -7,7 +7,7 @@ from django import forms
 from django.template import Context, Template
 from django.utils.translation import override
 
-from sky_portal.ui.forms import PortalFormMixin, summary, target_of
+from sky_portal.ui.forms import Fault, PortalFormMixin, summary, target_of
 from sky_portal.ui.gallery import SampleForm
 
 CRISPY = Template("{% load crispy_forms_tags %}{% crispy form %}")
@@ -101,6 +101,19 @@ def test_the_faults_of_a_formset_name_their_rows():
     )
     targets = [fault.target for fault in summary(formset)]
     assert "id_form-1-email" in targets
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("Name", "Name: missing"),
+        ("How many?", "How many? missing"),
+        ("I agree.", "I agree. missing"),
+        ("", "missing"),
+    ],
+)
+def test_a_fault_reads_as_one_line(label, text):
+    assert str(Fault(label, "missing", "")) == text
 
 
 def test_the_target_of_a_group_is_its_first_choice():
