@@ -63,7 +63,6 @@ class Answer {
         method: "POST",
         body: this.data(),
         headers: { "X-CSRFToken": csrfToken(this.page.form), Accept: "application/json" },
-        redirect: "manual",
         keepalive: content.length < 50000,
       });
       await this.answered(response, content);
@@ -73,7 +72,7 @@ class Answer {
   }
 
   async answered(response, content) {
-    if (response.type === "opaqueredirect") return this.failed(this.page.form.dataset.session);
+    if (response.status === 401) return this.failed(this.page.form.dataset.session);
     if (![200, 409, 422].includes(response.status)) {
       return response.status < 500
         ? this.say(this.page.form.dataset.refused, "no")
