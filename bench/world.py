@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -98,9 +97,3 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
         except OSError:
             time.sleep(0.1)
     raise SystemExit("the bench's server did not start")
-
-
-def ready(port: int) -> bool:
-    """Whether the portal says that it is ready."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready", timeout=5) as answer:
-        return answer.status == 200

@@ -8,6 +8,7 @@ from django.core.management.utils import get_random_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TRUE = {"1", "true", "yes", "on"}
+SHORTEST_SECRET = 40
 FALSE = {"", "0", "false", "no", "off"}
 
 
@@ -54,8 +55,8 @@ def all_or_none(*names: str) -> bool:
 def secret_key(*, var_dir: Path, embedded: bool) -> str:
     """SKY_SECRET_KEY, or in an embedded portal a key of its own kept under `var/`."""
     if key := text("SKY_SECRET_KEY"):
-        if len(key) < 40:
-            raise ImproperlyConfigured("SKY_SECRET_KEY: at least 40 characters")
+        if len(key) < SHORTEST_SECRET:
+            raise ImproperlyConfigured(f"SKY_SECRET_KEY: at least {SHORTEST_SECRET} characters")
         return key
     if not embedded:
         raise ImproperlyConfigured("SKY_SECRET_KEY is needed with DATABASE_URL")

@@ -1,15 +1,14 @@
 """Settings: one module, chosen by environment variables alone (see docs/running.md)."""
 
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from sky_portal import environment as env
+from sky_portal import stores
 
 BASE_DIR = env.BASE_DIR
 VAR_DIR = BASE_DIR / "var" if not env.text("SKY_VAR_DIR") else env.Path(env.text("SKY_VAR_DIR"))
@@ -113,56 +112,16 @@ TEMPLATES = [
 
 # --- data -------------------------------------------------------------------------------------
 
-DATABASES: dict[str, Any]
-if EMBEDDED:
-    DATABASES = {
-        "default": {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": VAR_DIR / "portal.sqlite3",
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-            },
-        }
-    }
-else:
-    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
-    if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-        raise ImproperlyConfigured("DATABASE_URL: a postgres:// address, or none for the embedded database")
-
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "sky",
-    }
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-}
-
+DATABASES = {"default": stores.database(DATABASE_URL, var_dir=VAR_DIR)}
+CACHES = {"default": stores.cache(REDIS_URL)}
 MEDIA_ROOT = VAR_DIR / "documents"
-if env.all_or_none("SKY_S3_BUCKET", "SKY_S3_ENDPOINT", "SKY_S3_KEY", "SKY_S3_SECRET"):
-    _documents = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": env.text("SKY_S3_BUCKET"),
-            "endpoint_url": env.text("SKY_S3_ENDPOINT"),
-            "access_key": env.text("SKY_S3_KEY"),
-            "secret_key": env.text("SKY_S3_SECRET"),
-            "file_overwrite": False,
-            "default_acl": None,
-        },
-    }
-else:
-    _documents = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": MEDIA_ROOT, "base_url": None},
-    }
 _manifest = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 _plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
 HASHED_STATIC = env.flag("SKY_HASHED_STATIC", default=not DEBUG)
-STORAGES = {"default": _documents, "staticfiles": {"BACKEND": _manifest if HASHED_STATIC else _plain}}
+STORAGES = {
+    "default": stores.documents(MEDIA_ROOT),
+    "staticfiles": {"BACKEND": _manifest if HASHED_STATIC else _plain},
+}
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
