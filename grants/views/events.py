@@ -53,7 +53,7 @@ def trail(case: UUID) -> list[dict[str, Any]]:
 def mail(case: UUID) -> QuerySet[Message]:
     """The case's messages that concern the authority, oldest first."""
     sent = Message.objects.filter(case_id=case, confidential=False).exclude(rule__in=DRAFTING_MAIL)
-    return sent.order_by("created_at", "pk")
+    return sent.select_related("recipient").order_by("created_at", "pk")
 
 
 def last_event(case: UUID) -> dict[str, Any] | None:
