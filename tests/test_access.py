@@ -39,6 +39,7 @@ def addresses() -> dict[str, tuple[Audience, frozenset[str]]]:
 
 OWN = sorted(name for name in addresses() if not name.startswith("admin:"))
 ADMIN = sorted(name for name in addresses() if name.startswith("admin:"))
+ADMIN_ARGUMENTS = {"admin:app_list": {"app_label": "auth"}}
 # Building the world costs more than a request: some addresses share one.
 TOGETHER = 8
 
@@ -159,7 +160,7 @@ def test_own_pages(names, world, browsers):
 def admin_address(name: str) -> str:
     arguments = addresses()[name][1]
     try:
-        return reverse(name, kwargs=dict.fromkeys(arguments, "1"))
+        return reverse(name, kwargs={**dict.fromkeys(arguments, "1"), **ADMIN_ARGUMENTS.get(name, {})})
     except NoReverseMatch:
         return reverse(name, args=["1"] * max(1, len(arguments)))
 
