@@ -44,7 +44,9 @@ def options() -> argparse.Namespace:
 
 def take(browser: Browser, chosen: argparse.Namespace, *, width: int, theme: str) -> int:
     """All pages in one width and theme; the number of pictures."""
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)
+    page = browser.new_page(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if theme == "dark" else "light"
+    )
     count = 0
     for path in chosen.paths:
         for language in chosen.languages:

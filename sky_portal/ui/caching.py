@@ -30,6 +30,6 @@ def for_crowds(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         kept_for = {"no_cache": True} if settings.DEMO else {"public": True, "max_age": MINUTE}
         patch_cache_control(response, **kept_for)
         response["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
-        return get_conditional_response(request, etag=response["ETag"], response=response)
+        return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
     return kept

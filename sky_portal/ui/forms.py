@@ -85,7 +85,7 @@ def mark_of(field: Any) -> str:
 
 
 def _whole_set(form: Any) -> list[str]:
-    return list(form.non_form_errors()) if isinstance(form, BaseFormSet) else []
+    return [str(message) for message in form.non_form_errors()] if isinstance(form, BaseFormSet) else []
 
 
 def _faults(form: Any) -> list[Fault]:

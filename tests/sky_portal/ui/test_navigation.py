@@ -32,7 +32,7 @@ def test_the_menu_says_where_one_is(sign_in):
     assert 'aria-current="page">Own tasks</a>' in menu(sign_in("preparer"), "home")
 
 
-def test_the_head_of_the_page_says_for_whom_one_acts(sign_in):
+def test_the_head_of_the_page_says_for_whom_one_acts(sign_in, providers):
     with override("fi"):
         html = sign_in("preparer").get(reverse("home")).content.decode()
-    assert "Iisalmen kaupunki · valmistelija" in html
+    assert f"{providers['iisalmi'].name_fi} · valmistelija" in html
