@@ -56,9 +56,8 @@ class AppearanceForm(PortalFormMixin, forms.Form):
 
     theme = forms.ChoiceField(
         label=_("The portal's colours"),
-        choices=[("", _("As the device says")), ("light", _("Light")), ("dark", _("Dark"))],
+        choices=[("auto", _("As the device says")), ("light", _("Light")), ("dark", _("Dark"))],
         widget=forms.RadioSelect,
-        required=False,
     )
     back = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -17,7 +17,7 @@ def chosen(request: HttpRequest) -> str:
 
 
 def choose(response: HttpResponse, theme: str) -> None:
-    """Keeps the choice for a year; "" forgets it."""
+    """Keeps the choice for a year; anything but a theme forgets it."""
     if theme not in THEMES:
         response.delete_cookie(COOKIE, samesite="Lax")
         return

@@ -39,7 +39,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
     form = AppearanceForm(
         request.POST or None,
         initial={
-            "theme": chosen(request),
+            "theme": chosen(request) or "auto",
             "back": request.GET.get("back") or request.headers.get("Referer", ""),
         },
     )

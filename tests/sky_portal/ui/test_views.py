@@ -41,7 +41,7 @@ def test_a_chosen_theme_is_kept_and_leads_back(client, db, theme):
     assert (response.status_code, response["Location"]) == (302, back)
     assert client.cookies[COOKIE].value == theme
     assert f'data-bs-theme="{theme}"' in client.get(back).content.decode()
-    client.post(address, {"theme": "", "back": back})
+    client.post(address, {"theme": "auto", "back": back})
     assert "data-bs-theme" not in client.get(back).content.decode()
 
 
