@@ -11,7 +11,7 @@ TEMPLATES = ROOT / "templates"
 CODE = ("sky_portal", "pilots", "grants", "evaluation")
 # Templates that libraries and Django name themselves.
 BY_LIBRARIES = ("account/", "mfa/", "socialaccount/", "allauth/", "bootstrap5/", "django/", "admin/")
-BY_DJANGO = {"404.html", "403.html", "500.html", "400.html", "403_csrf.html"}
+BY_DJANGO = {"404.html", "403.html", "429.html", "500.html", "400.html", "403_csrf.html"}
 
 
 def sources() -> str:

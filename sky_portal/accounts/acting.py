@@ -6,6 +6,7 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest
 
 from sky_portal.accounts.models import Organisation
+from sky_portal.accounts.person import person
 
 SESSION = "acting_for"
 
@@ -28,10 +29,11 @@ def restore(request: HttpRequest) -> None:
 
 def choose(request: HttpRequest, organisation_id: int) -> bool:
     """Acts for one organisation from now on; False when the person holds no role there."""
-    if all(m.organisation_id != organisation_id for m in request.user.current_memberships()):
+    user = person(request)
+    if all(m.organisation_id != organisation_id for m in user.current_memberships()):
         return False
     request.session[SESSION] = organisation_id
-    request.user.acting_for = organisation_id
+    user.acting_for = organisation_id
     return True
 
 

@@ -61,7 +61,14 @@ def invitation(offer: Invitation, token: str) -> None:
     """To the invited: the link opens a page with a button."""
     link = address("accounts:invitation", offer.language, token=token)
     context = {"invitation": offer, "link": link}
-    _send("invitation", offer.email, language=offer.language, context=context, case=offer.case, secret=True)
+    _send(
+        "accounts/emails/invitation",
+        offer.email,
+        language=offer.language,
+        context=context,
+        case=offer.case,
+        secret=True,
+    )
 
 
 def access_asked(request: AccessRequest, token: str) -> None:
@@ -72,13 +79,20 @@ def access_asked(request: AccessRequest, token: str) -> None:
         link = address("accounts:access_link", organisation.language, token=token)
         context = {"request": request, "link": link}
         to, language = organisation.registry_email, organisation.language
-        _send("access_registry", to, language=language, context=context, case=request.case, secret=True)
+        _send(
+            "accounts/emails/access_registry",
+            to,
+            language=language,
+            context=context,
+            case=request.case,
+            secret=True,
+        )
     if organisation.registry_email or signatories:
         for person in signatories:
-            _ask_person("access_signatory", person, request)
+            _ask_person("accounts/emails/access_signatory", person, request)
         return
     for person in _holders(role=Role.REGISTRAR):
-        _ask_person("access_signatory", person, request)
+        _ask_person("accounts/emails/access_signatory", person, request)
 
 
 def _ask_person(template: str, person: User, request: AccessRequest) -> None:
@@ -97,14 +111,20 @@ def access_answered(request: AccessRequest, *, granted: bool) -> None:
     person = request.user
     link = address("accounts:access_status", person.language, pk=request.pk)
     context = {"request": request, "granted": granted, "link": link}
-    _send("access_answered", person, language=person.language, context=context, case=request.case)
+    _send(
+        "accounts/emails/access_answered",
+        person,
+        language=person.language,
+        context=context,
+        case=request.case,
+    )
 
 
 def _send(
     template: str, to: User | str, *, language: str, context: dict[str, Any], case: Any, secret: bool = False
 ) -> None:
     """`secret`: its link opens a door to whoever holds it, so nobody reads it in the outbox."""
-    mail = compose(f"accounts/emails/{template}", context, language)
+    mail = compose(template, context, language)
     queue(
         to=to,
         language=language,

@@ -17,6 +17,8 @@ SESSION = "kept"
 SALT = "sky_portal.accounts.kept"
 MAX_BYTES = 1024 * 1024
 LIFE = 30 * 60
+# Values up to this long are codes of choices, not texts.
+SHORT = 3
 # A form left open longer than this is not believed any more.
 FORM_LIFE = 24 * 3600
 NEVER = {FIELD, "csrfmiddlewaretoken"}
@@ -39,7 +41,7 @@ class Kept:
     @property
     def texts(self) -> list[str]:
         """What a person has written, to be read and copied."""
-        return [value for _name, value in self.fields if len(value.strip()) > 1]
+        return [value for _name, value in self.fields if len(value.strip()) > SHORT]
 
 
 def sign(request: HttpRequest) -> str:

@@ -33,7 +33,7 @@ class _Named(forms.Form):
     name = forms.CharField(
         label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    field_order = ("name", "email", "password1", "password2")
+    field_order: tuple[str, ...] = ("name", "email", "password1", "password2")
 
     def custom_signup(self, request: HttpRequest, user: Any) -> None:
         """Keeps the name, and the language the person reads the portal in."""

@@ -124,11 +124,11 @@ def withdraw_request(request: AccessRequest, *, actor: User) -> None:
         pass
 
 
-def _signature(clerk: str) -> dict[str, str]:
+def _signature(clerk: str) -> dict[str, Any]:
     return {"clerk": clerk} if clerk else {}
 
 
-def _answer(row: AccessRequest, actor: Any) -> None:
+def _answer(row: Any, actor: Any) -> None:
     row.decided_at = row.act.at
     row.decided_by = actor if actor.pk else None
     row.decided_via = _decider(row, actor)

@@ -14,6 +14,7 @@ from sky_portal.accounts.enums import PROVIDER_KINDS, AccessRequestState, Role
 from sky_portal.accounts.forms.people import AccessAnswerForm, AccessRequestForm, RegistryAnswerForm
 from sky_portal.accounts.kept import kept_data
 from sky_portal.accounts.models import AccessRequest, Organisation
+from sky_portal.accounts.person import person
 from sky_portal.accounts.rules import decides_access, is_own, link_is_valid, sees_access_request
 from sky_portal.accounts.services import access_request as requests
 from sky_portal.accounts.views.onward import is_local, way_on
@@ -36,7 +37,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "organisations": found[:SHOWN],
         "more": len(found) > SHOWN,
         "next": way_on(request),
-        "memberships": request.user.current_memberships(),
+        "memberships": person(request).current_memberships(),
         "requests": AccessRequest.objects.filter(is_own.q(request.user), state=AccessRequestState.OPEN)
         .select_related("organisation")
         .order_by("-asked_at"),
@@ -74,7 +75,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 def _ask(request: HttpRequest, organisation: Organisation, form: AccessRequestForm) -> AccessRequest | None:
     try:
         return requests.ask_access(
-            organisation, continue_to=way_on(request)[:500], actor=request.user, **form.cleaned_data
+            organisation, continue_to=way_on(request)[:500], actor=person(request), **form.cleaned_data
         )
     except ValidationError as error:
         form.add_error(None, error)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sky_portal.accounts import acting
 from sky_portal.accounts.models import Invitation
+from sky_portal.accounts.person import person
 from sky_portal.accounts.rules import is_invited, link_is_valid
 from sky_portal.accounts.services import invitation as invitations
 from sky_portal.accounts.workflows import INVITATION
@@ -54,10 +55,10 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     if not _is_open(offer) or not is_invited.test(request.user, offer):
         return redirect("accounts:invitation", token=token)
     try:
-        invitations.accept(offer, actor=request.user)
+        invitations.accept(offer, actor=person(request))
     except StepRefused:
         return redirect("accounts:invitation", token=token)
-    request.user.forget_memberships()
+    person(request).forget_memberships()
     acting.choose(request, offer.organisation_id)
     messages.success(request, _("You now act for %s.") % offer.organisation)
     return redirect("home")

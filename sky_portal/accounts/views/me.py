@@ -11,6 +11,7 @@ from sky_portal.accounts import acting, second_factor
 from sky_portal.accounts.forms.people import MeForm
 from sky_portal.accounts.kept import kept_data
 from sky_portal.accounts.models import AccessRequest, User
+from sky_portal.accounts.person import person
 from sky_portal.accounts.rules import is_own, manages_organisation
 from sky_portal.accounts.services import access_request
 from sky_portal.accounts.views.onward import way_on
@@ -21,14 +22,14 @@ from sky_portal.audience import SIGNED_IN, audience
 @require_http_methods(["GET", "HEAD", "POST"])
 def me(request: HttpRequest) -> HttpResponse:
     """Name, title and language; memberships; the second factor."""
-    person = User.objects.get(pk=request.user.pk)
+    fresh = User.objects.get(pk=person(request).pk)
     unsaved = kept_data(request)
-    form = MeForm(request.POST or unsaved, instance=person)
+    form = MeForm(request.POST or unsaved, instance=fresh)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
         return redirect("accounts:me")
-    memberships = request.user.current_memberships()
+    memberships = person(request).current_memberships()
     context = {
         "form": form,
         "unsaved": unsaved is not None,
@@ -48,7 +49,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """The choice for which organisation to act."""
     context = {
         "organisations": acting.organisations(request.user),
-        "memberships": request.user.current_memberships(),
+        "memberships": person(request).current_memberships(),
         "next": way_on(request),
     }
     return render(request, "accounts/choose.html", context)
@@ -69,6 +70,6 @@ def act_for(request: HttpRequest) -> HttpResponse:
 def withdraw_request(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes one's own request for access back."""
     asked = get_object_or_404(AccessRequest.objects.filter(is_own.q(request.user)), pk=pk)
-    access_request.withdraw_request(asked, actor=request.user)
+    access_request.withdraw_request(asked, actor=person(request))
     messages.success(request, _("The request was withdrawn."))
     return redirect("accounts:me")

@@ -14,6 +14,7 @@ from sky_portal.accounts.enums import AccessRequestState, InvitationState, Role
 from sky_portal.accounts.forms.people import EndForm, InvitationForm
 from sky_portal.accounts.kept import kept_data
 from sky_portal.accounts.models import AccessRequest, Invitation, Membership, Organisation
+from sky_portal.accounts.person import person
 from sky_portal.accounts.rules import manages_organisation, manages_people
 from sky_portal.accounts.services import invitation as invitations
 from sky_portal.accounts.services import membership as memberships
@@ -49,7 +50,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         "organisation": organisation,
         "memberships": standing.select_related("user").order_by("user__name", "role", "pk"),
         "invitations": offered,
-        "requests": asking.select_related("user").exclude(user=request.user),
+        "requests": asking.select_related("user").exclude(user=person(request)),
         "today": clock.today(),
     }
     return render(request, "accounts/people.html", context)
@@ -70,7 +71,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _invite(request: HttpRequest, organisation: Organisation, form: InvitationForm) -> bool:
     try:
-        offer = invitations.invite(organisation, actor=request.user, **form.cleaned_data)
+        offer = invitations.invite(organisation, actor=person(request), **form.cleaned_data)
     except ValidationError as error:
         form.add_error(None, error)
         return False
@@ -84,7 +85,7 @@ def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes an offer back."""
     offers = Invitation.objects.filter(manages_people.q(request.user))
     offer = get_object_or_404(offers, pk=pk)
-    invitations.withdraw(offer, actor=request.user)
+    invitations.withdraw(offer, actor=person(request))
     messages.success(request, _("The invitation was withdrawn."))
     return redirect("accounts:people", pk=offer.organisation_id)
 
@@ -102,7 +103,7 @@ def membership(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndForm(request.POST or None, initial={"ends_on": found.ends_on})
     if request.method == "POST" and form.is_valid():
         ends_on = form.cleaned_data["ends_on"]
-        if _done(form, memberships.end_membership, found, on=ends_on, actor=request.user):
+        if _done(form, memberships.end_membership, found, on=ends_on, actor=person(request)):
             messages.success(request, _("The last day was set."))
             return redirect("accounts:people", pk=found.organisation_id)
     return render(request, "accounts/membership.html", {"membership": found, "form": form})
@@ -114,7 +115,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a role away at once."""
     found = _membership(request, pk)
     form = EndForm({"ends_on": clock.today()})
-    if not _done(form, memberships.remove_membership, found, actor=request.user):
+    if not _done(form, memberships.remove_membership, found, actor=person(request)):
         return render(request, "accounts/membership.html", {"membership": found, "form": form}, status=409)
     messages.success(request, _("The role was removed."))
     if found.user_id == request.user.pk:
