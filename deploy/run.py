@@ -3,6 +3,7 @@
 The demo's data lives under var/; a second run keeps it, also after an upgrade.
 """
 
+import hashlib
 import os
 import shutil
 import signal
@@ -90,7 +91,20 @@ def prepare() -> None:
         leftover.unlink()
     manage("migrate", "--no-input", text="database")
     manage("load_demo", text="municipalities, the call and the demo story")
+    collect_static()
+
+
+def collect_static() -> None:
+    """Collects and compresses the static files when one of them has changed."""
+    stamp = VAR / "static.stamp"
+    files = [*sorted((ROOT / "static").rglob("*")), ROOT / "requirements.lock"]
+    mark = hashlib.sha256(
+        "".join(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files).encode()
+    ).hexdigest()
+    if stamp.exists() and stamp.read_text() == mark and (VAR / "static" / "staticfiles.json").exists():
+        return
     manage("collectstatic", "--no-input", text="static files")
+    stamp.write_text(mark)
 
 
 def start(name: str) -> subprocess.Popen[bytes]:
