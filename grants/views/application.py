@@ -59,13 +59,15 @@ def applications(request: HttpRequest) -> HttpResponse:
 def application(request: HttpRequest, case: UUID) -> HttpResponse:
     """The task list: what is done, what is missing, who has confirmed, how long there is."""
     found = own_application(request, case)
-    todo = tasks(found)
+    is_sent = bool(found.current_submission_id)
+    changed_since = is_sent and differs(found)
+    todo = tasks(found, sent_as_is=is_sent and not changed_since)
     context: dict[str, Any] = {
         "application": found,
         "call": found.call,
         "tone": TONES[ApplicationState(APPLICATION.state(found))],
         "tasks": todo,
-        "next_task": next((task for task in todo if not task.done), None),
+        "next_task": next((task for task in todo[1:] if not task.done), None),
         "verdict": service.verdict(found),
         "members": members(found),
         "is_open": found.call.is_open(),
@@ -73,8 +75,8 @@ def application(request: HttpRequest, case: UUID) -> HttpResponse:
         "sendable": APPLICATION.may("submit", request.user, found),
         "last_event": last_event(found.case_id),
         "submission": found.current_submission,
-        "receipt": service.receipt(found) if found.current_submission_id else None,
-        "changed_since": bool(found.current_submission_id) and differs(found),
+        "receipt": service.receipt(found) if is_sent else None,
+        "changed_since": changed_since,
     }
     return render(request, "grants/application.html", context)
 

@@ -29,16 +29,13 @@ class Task:
     done: bool = False
 
 
-def tasks(application: Application) -> list[Task]:
-    """The parts in the order in which they are done."""
+def tasks(application: Application, *, sent_as_is: bool = False) -> list[Task]:
+    """The parts in the order in which they are done; `sent_as_is` when nothing has changed since."""
     lacks = service.missing(application)
-    parts = [
-        _members(application),
-        *_sections(application),
-        _budget(application, lacks),
-        _contact(application, lacks),
-    ]
-    return [*parts, _send(application, all(part.done for part in parts))]
+    parts = [*_sections(application), _budget(application, lacks), _contact(application, lacks)]
+    # A verdict against the pilot warns and never bars, so who takes part does not decide this.
+    ready = all(part.done for part in parts)
+    return [_members(application), *parts, _send(application, ready, sent_as_is)]
 
 
 def _members(application: Application) -> Task:
@@ -101,10 +98,13 @@ def _contact(application: Application, lacks: list[service.Missing]) -> Task:
     return Task(_("Contact person"), url, application.contact_name, state, tone, done)
 
 
-def _send(application: Application, ready: bool) -> Task:
+def _send(application: Application, ready: bool, sent_as_is: bool) -> Task:
     names = ", ".join(str(user) for user in signatories(application))
     about = (
         _("Sent by: %(names)s") % {"names": names} if names else _("Your organisation has no signatory yet.")
     )
     state, tone = (_("Ready to be sent"), "do") if ready else (_("Not yet"), "plain")
-    return Task(_("Check and send"), reverse("grants:check", args=[application.case_id]), about, state, tone)
+    if sent_as_is:
+        state, tone = _("Sent"), "ok"
+    url = reverse("grants:check", args=[application.case_id])
+    return Task(_("Check and send"), url, about, state, tone, sent_as_is)
