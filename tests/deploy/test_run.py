@@ -77,7 +77,7 @@ def left_running(var: Path) -> list[str]:
 
 
 def test_it_opens_says_where_stops_whole_and_keeps_the_data(opened):
-        port = free_port()
+    port = free_port()
     started = time.monotonic()
     process = start(opened, port)
     try:
@@ -136,7 +136,7 @@ def test_a_taken_port_is_named_and_nothing_is_started(tmp_path):
 
 
 def test_a_service_that_dies_is_named_and_the_others_are_stopped(opened):
-        process = start(opened, free_port())
+    process = start(opened, free_port())
     try:
         wait_for_greeting(process)
         beat = next(
