@@ -28,9 +28,10 @@ def test_every_template_is_used():
         name = path.relative_to(TEMPLATES).as_posix()
         if name in BY_DJANGO or name.startswith(BY_LIBRARIES):
             continue
-        # A mail is named without its endings, by the function that sends it.
+        # A mail is named without its endings, often without its folder, by the function that sends it.
         stem = re.sub(r"(\.subject)?\.(txt|html)$", "", name)
-        if not any(f'"{used}"' in text or f"'{used}'" in text for used in (name, stem)):
+        names = {name, stem, stem.rpartition("/emails/")[2]}
+        if not any(f'"{used}"' in text or f"'{used}'" in text for used in names):
             unused.append(name)
     assert unused == []
 
@@ -52,9 +53,7 @@ def test_every_script_and_style_is_used():
 def test_tests_mirror_the_code():
     """A test module beside grants/services/x.py is tests/grants/services/test_x.py: no orphan folders."""
     orphans = []
-    for folder in (
-        path for path in (ROOT / "tests").rglob("*") if path.is_dir() and path.name != "__pycache__"
-    ):
+    for folder in sorted({path.parent for path in (ROOT / "tests").rglob("test_*.py")}):
         relative = folder.relative_to(ROOT / "tests").as_posix()
         if relative.split("/")[0] in CODE and not (ROOT / relative).is_dir():
             orphans.append(relative)
