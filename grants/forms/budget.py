@@ -4,9 +4,10 @@ The cells are judged by grants.services.budget_input, the same for typed and pas
 they only travel between the page and the verb, each error to its own cell.
 """
 
+import dataclasses
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -42,7 +43,7 @@ class Cell:
     label: str
     value: str
     choices: Choices | None
-    errors: list[str] = field(default_factory=list)
+    errors: list[str] = dataclasses.field(default_factory=list)
 
     @property
     def id(self) -> str:

@@ -111,6 +111,8 @@ def members(application: Application) -> list[tuple[Any, str]]:
 
 def differs(application: Application) -> bool:
     """Whether the working copy says something else than what was sent."""
+    if application.current_submission is None:
+        return False
     people = service.members_of(application)
     now = snapshot.describe(application, applied(application), people, service.verdict(application))
     return canonical(now) != canonical(application.current_submission.content["application"])

@@ -59,4 +59,6 @@ def mail(case: UUID) -> QuerySet[Message]:
 def last_event(case: UUID) -> dict[str, Any] | None:
     """What was done last in the case, by whom."""
     event = AuditEvent.objects.filter(case_id=case).select_related("actor").order_by("-seq").first()
-    return event and {"at": event.at, "actor": event.actor, "what": in_words(event)}
+    if event is None:
+        return None
+    return {"at": event.at, "actor": event.actor, "what": in_words(event)}

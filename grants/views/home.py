@@ -11,7 +11,7 @@ from grants.rules import call_is_public
 from grants.views.todos import drafts, waiting
 from sky_portal import clock
 from sky_portal.accounts.enums import APPLICANT_ROLES
-from sky_portal.accounts.rules import reads_submissions
+from sky_portal.accounts.rules import holds, reads_submissions
 from sky_portal.audience import SIGNED_IN, audience
 
 LATEST = 5
@@ -20,7 +20,7 @@ LATEST = 5
 @audience(SIGNED_IN)
 def home(request: HttpRequest) -> HttpResponse:
     """The page a person comes to after signing in."""
-    applicant = request.user.has_role(*APPLICANT_ROLES)
+    applicant = holds(*APPLICANT_ROLES).test(request.user, None)
     official = reads_submissions.test(request.user, None)
     context: dict[str, Any] = {
         "applicant": applicant,

@@ -1,10 +1,10 @@
 """Everybody's to-do list: computed from the tables of steps and the drafts under way, never stored."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from grants.enums import ApplicationState
@@ -26,6 +26,8 @@ class Page(NamedTuple):
 
 PAGES: dict[str, Page] = {
     "grants.application": Page("grants:check", "case_id", ("pilot", "call")),
+    "pilots.member": Page("pilots:members", "pilot.case_id", ("pilot", "organisation")),
+    "accounts.accessrequest": Page("accounts:access_answer", "pk", ("user", "organisation")),
 }
 
 
@@ -50,7 +52,7 @@ def waiting(user: Any) -> list[Todo]:
     ]
 
 
-def drafts(user: Any) -> Iterator[Application]:
+def drafts(user: Any) -> QuerySet[Application]:
     """The drafts this person writes, those that close first on top."""
     return (
         Application.objects.visible_to(user)

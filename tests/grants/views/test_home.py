@@ -3,7 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from pilots.services import invite_member
 from sky_portal import clock
+from sky_portal.accounts.enums import Role
+from sky_portal.accounts.services.access_request import ask_access
 from tests.grants import factories
 
 CLOSED = clock.helsinki(2021, 4, 1, 9)
@@ -45,3 +48,18 @@ def test_three_drafts_cost_as_much_as_one(preparer, draft, call, cast, providers
     for name in ("Toinen", "Kolmas"):
         factories.start(call, organisation=providers["iisalmi"], actor=cast["preparer"], name=name)
     assert costs(preparer, reverse("home")) == one
+
+
+def test_an_invited_municipality_s_signatory_is_led_to_the_answer(sign_in, draft, cast, providers):
+    invite_member(draft.pilot, organisation=providers["lapinlahti"], actor=cast["preparer"])
+    page = sign_in("participant").get(reverse("home"))
+    assert [todo.url for todo in page.context["todos"]] == [
+        reverse("pilots:members", args=[draft.pilot.case_id])
+    ]
+
+
+def test_a_request_for_access_waits_for_the_signatory(signatory, call, cast, providers, django_user_model):
+    asker = django_user_model.objects.create_user(email="new@iisalmi.example", name="Uusi Ihminen")
+    ask_access(providers["iisalmi"], actor=asker, role=Role.PREPARER)
+    page = signatory.get(reverse("home"))
+    assert any("Uusi Ihminen" in todo.about for todo in page.context["todos"])
