@@ -105,6 +105,8 @@ def _lock(membership: Membership, actor: User) -> Membership:
     """Locks the organisation first: two removals at once cannot take the last two signatories."""
     locks.lock(Organisation, pk=membership.organisation_id)
     membership = locks.lock(Membership, pk=membership.pk)
+    # What the request had read before the wait for the lock may hold no more.
+    actor.forget_memberships()
     if membership.user_id != actor.pk and not manages_people.test(actor, membership):
         raise PermissionDenied
     return membership
