@@ -105,7 +105,9 @@ def send(browser: Client, method: str, address: str) -> Any:
     with CaptureQueriesContext(connection) as queries, transaction.atomic():
         answer = getattr(browser, method)(address)
         transaction.set_rollback(True)
-    answer.close()
+    if answer.streaming:
+        # Read to its end, a file is closed by the client, which keeps the connection open.
+        b"".join(answer.streaming_content)
     answer.writes = [
         query["sql"]
         for query in queries
