@@ -24,7 +24,7 @@ def address(name, application):
 
 def test_everything_missing_is_listed_with_its_place(preparer, draft):
     page = preparer.get(address("check", draft))
-    places = dict((words, place) for words, place in page.context["missing"])
+    places = dict(page.context["missing"])
     section = reverse("grants:section", args=[draft.case_id, draft.sheet.sections[0].key])
     assert f"{section}#id_purpose" in places.values()
     assert any(place.startswith(address("budget", draft)) for place in places.values())
