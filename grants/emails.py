@@ -51,7 +51,7 @@ def application_received(submission: Submission, receipt: Any) -> list[Message]:
 
 def please_sign(application: Application, signatory: Any, *, asked_by: Any) -> Message | None:
     """Asks a signatory to read and send; None when this person has been asked today."""
-    mail = _compose("please_sign", application, signatory.language, asked_by=asked_by)
+    mail = _compose("please_sign", application, signatory.language, page="grants:check", asked_by=asked_by)
     return queue(
         to=signatory,
         language=signatory.language,
@@ -70,9 +70,16 @@ def draft_reminder(application: Application, due: datetime, language: str) -> Ma
     return _compose("draft_reminder", application, language, due=due)
 
 
-def _compose(name: str, application: Application, language: str, **context: Any) -> Mail:
+def _compose(
+    name: str,
+    application: Application,
+    language: str,
+    *,
+    page: str = "grants:application",
+    **context: Any,
+) -> Mail:
     with override(language):
-        path = reverse("grants:application", kwargs={"case": application.case_id})
+        path = reverse(page, kwargs={"case": application.case_id})
     known = {
         "pilot": application.pilot.name,
         "call": application.call,

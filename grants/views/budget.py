@@ -16,6 +16,7 @@ from grants.models import Application, Budget
 from grants.rules import edits_application
 from grants.services import budget as service
 from grants.views.fetch import APPLICANTS, own_application, refuse_reader
+from sky_portal.accounts.kept import kept_data
 from sky_portal.audience import audience
 from sky_portal.audit.models import AuditEvent
 
@@ -29,6 +30,9 @@ def budget(request: HttpRequest, case: UUID) -> HttpResponse:
         refuse_reader(request, application)
         return _post(request, application)
     current = service.applied(application)
+    if unsaved := kept_data(request):
+        form, base = BudgetForm.posted(application, unsaved), _number(unsaved.get("revision"))
+        return _page(request, application, current, form, base=base, unsaved=True)
     form = BudgetForm.saved(application, current.lines.all(), current.other_funding.all())
     return _page(request, application, current, form, base=current.revision)
 
@@ -37,7 +41,7 @@ def _post(request: HttpRequest, application: Application) -> HttpResponse:
     form = BudgetForm.posted(application, request.POST)
     base = _number(request.POST.get("revision"))
     if "save" not in request.POST and _rearranged(request, form):
-        return _page(request, application, service.applied(application), form, base=base, unsaved=True)
+        return _page(request, application, service.applied(application), form, base=base, rearranged=True)
     try:
         service.save_lines(
             application,
@@ -76,6 +80,7 @@ def _page(
     *,
     base: int,
     conflict: bool = False,
+    rearranged: bool = False,
     unsaved: bool = False,
     status: int = 200,
 ) -> HttpResponse:
@@ -85,6 +90,7 @@ def _page(
         "form": form,
         "base": current.revision if conflict else base,
         "conflict": conflict,
+        "rearranged": rearranged,
         "unsaved": unsaved,
         "stored": stored(current, form),
         "saved": last_saved(application),

@@ -19,6 +19,7 @@ from grants.services import budget as budgets
 from grants.services import submission as service
 from grants.views.fetch import APPLICANTS, own_application, refuse_reader
 from grants.workflows import APPLICATION
+from sky_portal.accounts.kept import kept_data
 from sky_portal.audience import audience
 from sky_portal.questions.rendering import printable
 
@@ -29,11 +30,18 @@ PAGES = {service.BUDGET: "grants:budget", service.CONTACT: "grants:contact"}
 @require_safe
 def check(request: HttpRequest, case: UUID) -> HttpResponse:
     """The application as it would be sent now."""
-    return check_page(request, own_application(request, case), None)
+    application, unsaved = own_application(request, case), kept_data(request)
+    form = SendForm(unsaved, eligible=service.verdict(application).eligible) if unsaved else None
+    return check_page(request, application, form, unsaved=unsaved is not None)
 
 
 def check_page(
-    request: HttpRequest, application: Application, form: SendForm | None, status: int = 200
+    request: HttpRequest,
+    application: Application,
+    form: SendForm | None,
+    *,
+    unsaved: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     """The page, with the signatory's own form when it has something to say."""
     verdict = service.verdict(application)
@@ -53,6 +61,7 @@ def check_page(
         "may_edit": edits_application.test(request.user, application),
         "is_open": application.call.is_open(),
         "signatories": writing.signatories(application),
+        "unsaved": unsaved,
         "form": form or SendForm(eligible=verdict.eligible, initial={"note": application.eligibility_note}),
     }
     return render(request, "grants/check.html", context, status=status)

@@ -14,6 +14,7 @@ from grants.models import Application
 from grants.rules import edits_application
 from grants.services.application import save_contact
 from grants.views.fetch import APPLICANTS, own_application, refuse_reader
+from sky_portal.accounts.kept import kept_data
 from sky_portal.audience import audience
 
 
@@ -22,7 +23,8 @@ from sky_portal.audience import audience
 def contact(request: HttpRequest, case: UUID) -> HttpResponse:
     """Shows and saves the contact person's details and the language of the case."""
     application = own_application(request, case)
-    form = ContactForm.of(application)
+    unsaved = kept_data(request)
+    form = ContactForm(unsaved) if unsaved else ContactForm.of(application)
     if request.method == "POST":
         refuse_reader(request, application)
         form = ContactForm(request.POST)
@@ -33,9 +35,11 @@ def contact(request: HttpRequest, case: UUID) -> HttpResponse:
         "application": application,
         "call": application.call,
         "form": form,
+        "unsaved": unsaved is not None,
         "may_edit": edits_application.test(request.user, application),
     }
-    return render(request, "grants/contact.html", context, status=422 if form.errors else 200)
+    refused = request.method == "POST" and form.errors
+    return render(request, "grants/contact.html", context, status=422 if refused else 200)
 
 
 def _save(application: Application, form: ContactForm, request: HttpRequest) -> bool:

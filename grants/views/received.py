@@ -1,5 +1,6 @@
 """What has arrived, for those who read submissions; drafts are not there for them."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -71,8 +72,7 @@ def submission(request: HttpRequest, case: UUID) -> HttpResponse:
     seen = readable(request).select_related("call", "case", "applicant")
     application = get_object_or_404(seen, case_id=case)
     versions = list(application.submissions.defer("content", "search").select_related("sent_by"))
-    number = request.GET.get("version", "")
-    sent = _version(application, int(number) if number.isascii() and number.isdigit() else None)
+    sent = _version(application, request.GET.get("version", ""))
     context: dict[str, Any] = {
         "application": application,
         "call": application.call,
@@ -87,6 +87,8 @@ def submission(request: HttpRequest, case: UUID) -> HttpResponse:
     return render(request, "grants/submission.html", context)
 
 
-def _version(application: Application, number: int | None) -> Submission:
+def _version(application: Application, asked: str) -> Submission:
+    """The version asked for; raises Http404 for one that there is not."""
+    number = int(asked) if re.fullmatch("[0-9]{1,6}", asked) else None
     chosen = {"number": number} if number else {"pk": application.current_submission_id}
     return get_object_or_404(application.submissions.select_related("sent_by"), **chosen)

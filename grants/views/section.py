@@ -15,6 +15,7 @@ from grants.models import Application
 from grants.rules import edits_application
 from grants.services.application import save_section
 from grants.views.fetch import APPLICANTS, own_application, refuse_reader
+from sky_portal.accounts.kept import kept_data
 from sky_portal.audience import audience
 from sky_portal.questions.forms import SECRET, VERSION, SectionForm, section_form
 
@@ -38,7 +39,8 @@ def section(request: HttpRequest, case: UUID, key: str) -> HttpResponse:
     if request.method == "POST":
         refuse_reader(request, application)
         return _post(request, application, key)
-    return _page(request, application, form_of(application, key))
+    unsaved = kept_data(request)
+    return _page(request, application, form_of(application, key, unsaved), unsaved=unsaved is not None)
 
 
 def form_of(application: Application, key: str, data: Any = None) -> SectionForm:
@@ -70,13 +72,19 @@ def _post(request: HttpRequest, application: Application, key: str) -> HttpRespo
 
 
 def _page(
-    request: HttpRequest, application: Application, form: SectionForm, status: int = 200
+    request: HttpRequest,
+    application: Application,
+    form: SectionForm,
+    *,
+    unsaved: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     before, after = _neighbours(application, form.section.key)
     context: dict[str, Any] = {
         "application": application,
         "call": application.call,
         "form": form,
+        "unsaved": unsaved,
         "section": form.section,
         "asked": [_asked(form, key) for key in form.questions],
         "before": before,

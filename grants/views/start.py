@@ -15,6 +15,7 @@ from grants.rules import call_is_public
 from grants.services import application as service
 from sky_portal import clock
 from sky_portal.accounts.enums import PROVIDER_KINDS, Role
+from sky_portal.accounts.kept import kept_data
 from sky_portal.accounts.models import Organisation
 from sky_portal.audience import SIGNED_IN, audience
 
@@ -33,11 +34,13 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         )
     if not organisations:
         return redirect(f"{reverse('accounts:access_request')}?{urlencode({'next': request.path})}")
-    form = StartForm(request.POST or None, organisations=organisations)
-    if form.is_valid() and (started := _start(call, form, request.user)):
+    unsaved = kept_data(request)
+    form = StartForm(request.POST or unsaved, organisations=organisations)
+    posted = request.method == "POST"
+    if posted and form.is_valid() and (started := _start(call, form, request.user)):
         return redirect("grants:application", case=started.case_id)
-    context = {"call": call, "form": form, "organisation": form.only}
-    return render(request, "grants/start.html", context, status=422 if form.errors else 200)
+    context = {"call": call, "form": form, "organisation": form.only, "unsaved": unsaved is not None}
+    return render(request, "grants/start.html", context, status=422 if posted and form.errors else 200)
 
 
 def writes_for(user: Any) -> list[Organisation]:

@@ -50,7 +50,9 @@ def test_asking_sends_one_mail_a_day(preparer, ready, cast):
         assert preparer.post(address("ask_signatory", ready)).url == address("check", ready)
     message = Message.objects.get(rule="grants.please_sign")
     assert message.recipient == cast["signatory"]
-    assert str(ready.case_id) in message.text
+    # Straight to the page on which they read and send.
+    for body in (message.text, message.html):
+        assert address("check", ready) in body
 
 
 def test_a_link_in_a_mail_changes_nothing(preparer, signatory, ready):
