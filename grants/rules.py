@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from grants.enums import ApplicationState, CallState
+from pilots.rules import is_partner
 from sky_portal import clock
 from sky_portal.accounts.enums import APPLICANT_ROLES, Role
 from sky_portal.accounts.rules import is_call_administrator, reads_submissions
@@ -65,7 +66,9 @@ is_writable = about_thing(
 )
 # Typed text is kept also after closing: it is the sending that a closed call refuses.
 edits_application = writes_application & is_writable
-sees_application = is_applicant | (reads_submissions & is_sent)
+# The municipalities of a pilot write together: the coordinator types, all confirmed members read.
+reads_with_applicant = is_applicant | is_partner
+sees_application = reads_with_applicant | (reads_submissions & is_sent)
 
 
 def _sent_pilots() -> Q:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from pilots.enums import PRESENT, MemberState
+from pilots.enums import COUNTING, PRESENT, MemberState
 from sky_portal.accounts.enums import APPLICANT_ROLES, Role
 from sky_portal.permissions import NOBODY, Rule
 
@@ -38,22 +38,28 @@ def organisation_as(field: str, *roles: Role) -> Rule:
     return Rule(f"{field.replace('__', ' ')}'s {' or '.join(role.value for role in roles)}", q, test)
 
 
-def _is_present_q(user: Any) -> Q:
-    from pilots.models import Member
+def takes_part(name: str, states: tuple[MemberState, ...], *, of: str) -> Rule:
+    """Acts for a member in one of the states; `of` is the thing's key of the pilot (pk, pilot_id)."""
 
-    ids = _ids(user, APPLICANT_ROLES)
-    if not ids:
-        return NOBODY
-    members = Member.objects.filter(organisation_id__in=ids, state__in=PRESENT)
-    return Q(pk__in=members.order_by().values("pilot_id"))
+    def parts(ids: set[int]) -> Any:
+        from pilots.models import Member
+
+        return Member.objects.filter(organisation_id__in=ids, state__in=states).order_by()
+
+    def q(user: Any) -> Q:
+        ids = _ids(user, APPLICANT_ROLES)
+        return Q(**{f"{of}__in": parts(ids).values("pilot_id")}) if ids else NOBODY
+
+    def test(user: Any, thing: Any) -> bool:
+        ids = _ids(user, APPLICANT_ROLES)
+        return bool(ids) and parts(ids).filter(pilot_id=getattr(thing, of)).exists()
+
+    return Rule(name, q, test)
 
 
-def _is_present(user: Any, pilot: Any) -> bool:
-    ids = _ids(user, APPLICANT_ROLES)
-    return bool(ids) and pilot.members.filter(organisation_id__in=ids, state__in=PRESENT).exists()
-
-
-is_member = Rule("belongs to the pilot", _is_present_q, _is_present)
+is_member = takes_part("belongs to the pilot", PRESENT, of="pk")
+# Whose part is certain reads what the coordinator writes in everybody's name.
+is_partner = takes_part("confirmed member of its pilot", COUNTING, of="pilot_id")
 leads_pilot = organisation_as("coordinator", *WRITERS)
 sees_pilot = Rule(
     "sees the pilot",

@@ -12,12 +12,14 @@ from sky_portal.audit.append_only import append_only
 from sky_portal.enums import Language
 from sky_portal.search import fold
 
+MOST_WORDS = 10
+
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     """Applications as a user may see them."""
 
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
-        """Those of one's own organisations; officials see what has been sent."""
+        """Those of one's own organisations and pilots; officials see what has been sent."""
         from grants.rules import sees_application
 
         return self.filter(sees_application.q(user))
@@ -35,7 +37,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def matching(self, words: str) -> "ApplicationQuerySet":
         """Those whose name, number, applicant or members, as sent, hold every word."""
         found = self
-        for word in fold(words).split():
+        # A search of a thousand words is nobody's, and more than a database can take.
+        for word in fold(words).split()[:MOST_WORDS]:
             found = found.filter(current_submission__search__contains=word)
         return found
 

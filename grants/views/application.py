@@ -40,7 +40,7 @@ NEXT_MILESTONES = 3
 @audience(APPLICANTS)
 @require_safe
 def applications(request: HttpRequest) -> HttpResponse:
-    """Every application of the organisations one acts for, drafts and sent ones."""
+    """Every application of the organisations one acts for and of their pilots, drafts and sent ones."""
     rows = own_applications(request).select_related("current_submission")
     rows = rows.defer("current_submission__content", "current_submission__search").order_by(
         "-started_at", "pk"

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from grants.models import Application
-from grants.rules import edits_application, is_applicant
+from grants.rules import edits_application, reads_with_applicant
 from sky_portal.accounts.enums import APPLICANT_ROLES
 from sky_portal.audience import roles
 
@@ -16,10 +16,10 @@ APPLICANTS = roles(*APPLICANT_ROLES)
 
 
 def own_applications(request: HttpRequest) -> QuerySet[Application]:
-    """The applications of the organisations this person acts for."""
+    """The applications of the organisations this person acts for, and of their pilots."""
     return (
         Application.objects.visible_to(request.user)
-        .filter(is_applicant.q(request.user))
+        .filter(reads_with_applicant.q(request.user))
         .select_related("call", "call__authority", "pilot", "case", "applicant", "sheet__question_set")
     )
 

@@ -100,9 +100,7 @@ def _contact(application: Application, lacks: list[service.Missing]) -> Task:
 
 def _send(application: Application, ready: bool, sent_as_is: bool) -> Task:
     names = ", ".join(str(user) for user in signatories(application))
-    about = (
-        _("Sent by: %(names)s") % {"names": names} if names else _("Your organisation has no signatory yet.")
-    )
+    about = _("Sent by: %(names)s") % {"names": names} if names else _("The applicant has no signatory yet.")
     state, tone = (_("Ready to be sent"), "do") if ready else (_("Not yet"), "plain")
     if sent_as_is:
         state, tone = _("Sent"), "ok"

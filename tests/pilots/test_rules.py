@@ -3,10 +3,12 @@
 import pytest
 
 from pilots import rules
+from pilots.enums import MemberState
 from pilots.models import Member, Pilot
 from pilots.services import confirm_member, decline_member, invite_member, remove_member, start_pilot
 from pilots.workflows import MEMBER
 from sky_portal.accounts.rules import is_official
+from sky_portal.cases.access import may_read
 from tests.agreement import both_faces_agree
 
 
@@ -37,6 +39,18 @@ def test_both_faces_agree(members, cast):
 
 def test_the_members_people_see_the_pilot_and_nobody_else(members, pilot, cast):
     assert seen_by(cast, pilot) == {"preparer", "signatory", "participant"}
+
+
+def test_what_hangs_on_the_case_is_read_by_who_sees_the_pilot(members, pilot, cast):
+    assert {key for key, user in cast.items() if may_read(user, pilot.case)} == seen_by(cast, pilot)
+
+
+def test_both_faces_of_partnership_agree_on_what_a_pilot_has(members, cast):
+    both_faces_agree(rules.is_partner, cast.values(), Member.objects.all())
+    lapinlahti = members["lapinlahti"]
+    assert rules.is_partner.test(cast["participant"], lapinlahti)
+    Member.objects.filter(pk=lapinlahti.pk).update(state=MemberState.INVITED)
+    assert not rules.is_partner.test(cast["participant"], lapinlahti)
 
 
 def test_who_declines_sees_their_own_answer_only(members, pilot, cast):
