@@ -8,6 +8,8 @@ CENTS = 100
 MAX_CENTS = 99_999_999_999 * CENTS
 
 DECIMALS = 2
+# No amount needs more characters, spaces and unit included: longer texts are not even looked at.
+LONGEST = 60
 # Spaces that word processors and spreadsheets put between thousands, and signs for minus.
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " ") | {"\u2212": "-", "\u2013": "-"})
 _UNIT = re.compile(r"^(?:€|eur)\s*|\s*(?:€|euroa|euro|euros|eur)$", re.IGNORECASE)
@@ -82,7 +84,10 @@ def parse_euros(text: str, language: str) -> int:
     either and is refused, never guessed; so is a comma with three, except in English.
     Raises AmountRefused.
     """
-    plain = _UNIT.sub("", text.translate(_SPACES).strip()).strip()
+    plain = text.translate(_SPACES).strip()
+    if len(plain) > LONGEST:
+        raise AmountRefused("not_a_number", text)
+    plain = _UNIT.sub("", plain).strip()
     if not plain:
         raise AmountRefused("empty", text)
     found = _AMOUNT.fullmatch(plain)

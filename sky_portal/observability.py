@@ -23,7 +23,8 @@ SECRET_NAMES = re.compile(r"password|secret|token|authorization|cookie|csrf|otp|
 SECRET_SHAPES = (
     # credentials in the address of a service
     (re.compile(r"(://)[^/@\s]+@"), rf"\1{HIDDEN}@"),
-    (re.compile(r"[^\s@'\"<>=(,;]+@[^\s@'\"<>),;]+\.\w+"), HIDDEN),
+    # (no address is longer: without a bound a long word would be searched again from each letter)
+    (re.compile(r"[^\s@'\"<>=(,;]{1,254}@[^\s@'\"<>),;]+\.\w+"), HIDDEN),
     # the Finnish personal identity code
     (re.compile(r"\b\d{6}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y]\b"), HIDDEN),
     (re.compile(r"(\?)[^\s\"']+"), rf"\1{HIDDEN}"),

@@ -1,6 +1,7 @@
 """One function a message; texts in templates/accounts/emails/."""
 
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -38,6 +39,7 @@ CHANGES = {
 def account_mail(name: str, email: str, language: str, context: dict[str, Any]) -> None:
     """One of allauth's own mails; raises KeyError on one that the portal has no words for."""
     template = LINK_MAILS.get(name, "changed")
+    context = {key: _at_home(value) if key.endswith("_url") else value for key, value in context.items()}
     if template == "changed":
         context = {**context, "what": CHANGES[name]}
     mail = compose(f"account/email/{template}", context, language)
@@ -49,6 +51,11 @@ def account_mail(name: str, email: str, language: str, context: dict[str, Any]) 
         html=mail.html,
         confidential=True,
     )
+
+
+def _at_home(link: str) -> str:
+    """A link of allauth's at the portal's own address, whatever host the request was sent to."""
+    return settings.BASE_URL + urlunsplit(("", "", *urlsplit(link)[2:]))
 
 
 def address(name: str, language: str, **kwargs: Any) -> str:
@@ -102,7 +109,12 @@ def _ask_person(template: str, person: User, request: AccessRequest) -> None:
 
 
 def _holders(**of: Any) -> list[User]:
-    held = Membership.objects.current().filter(**of).select_related("user").order_by("user_id")
+    held = (
+        Membership.objects.current()
+        .filter(user__is_active=True, **of)
+        .select_related("user")
+        .order_by("user_id")
+    )
     return list({membership.user_id: membership.user for membership in held}.values())
 
 

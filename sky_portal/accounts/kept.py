@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
+from django.core.cache import cache
 from django.http import HttpRequest, QueryDict
 
 FIELD = "kept_owner"
@@ -21,6 +22,8 @@ LIFE = 30 * 60
 SHORT = 3
 # A form left open longer than this is not believed any more.
 FORM_LIFE = 24 * 3600
+# So often within LIFE a person's texts are kept: a signed field sent over and over fills no database.
+OFTEN = 30
 NEVER = {FIELD, "csrfmiddlewaretoken"}
 
 
@@ -74,7 +77,7 @@ def keep(request: HttpRequest) -> bool:
     ended = getattr(request, "ended_owner", "")
     owner = signed or ended
     data = worth_keeping(request.POST)
-    if not owner or (signed and ended and signed != ended) or not data:
+    if not owner or (signed and ended and signed != ended) or not data or _too_often(owner):
         return False
     request.session[SESSION] = {
         "owner": owner,
@@ -85,6 +88,18 @@ def keep(request: HttpRequest) -> bool:
         "until": int(time.time()) + LIFE,
     }
     return True
+
+
+def _too_often(owner: str) -> bool:
+    """Counts one more text of this person's; whether there were too many lately."""
+    key = f"kept:{owner}"
+    if cache.add(key, 1, LIFE):
+        return False
+    try:
+        return cache.incr(key) > OFTEN
+    except ValueError:
+        # It ran out between the two questions.
+        return False
 
 
 def kept(request: HttpRequest) -> Kept | None:

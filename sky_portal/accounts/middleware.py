@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 
 from sky_portal.accounts import acting, idle, kept, second_factor
@@ -30,6 +31,9 @@ class IdleSessionMiddleware(_Middleware):
             idle.touch(request)
             if request.method == "POST":
                 kept.drop_when_sent(request, response.status_code)
+            if not response.has_header("Cache-Control"):
+                # Nobody's cache but the reader's own, and that asks each time.
+                patch_cache_control(response, private=True, no_cache=True)
         return response
 
 

@@ -60,7 +60,9 @@ def choose(request: HttpRequest) -> HttpResponse:
 def act_for(request: HttpRequest) -> HttpResponse:
     """Acts for one organisation from now on."""
     wanted = request.POST.get("organisation", "")
-    if not wanted.isdecimal() or not acting.choose(request, int(wanted)):
+    # Compared as texts: what is sent may be no number at all, or one of five thousand digits.
+    chosen = next((one.pk for one in acting.organisations(person(request)) if str(one.pk) == wanted), None)
+    if chosen is None or not acting.choose(request, chosen):
         raise Http404
     return redirect(way_on(request, reverse("home")))
 

@@ -133,3 +133,13 @@ def test_three_lines_cost_as_much_as_one(officer, call, cast, providers, costs):
     factories.save_budget(sent, *lines, actor=cast["preparer"])
     sending.submit(sent, actor=cast["signatory"])
     assert costs(officer, read(sent)) <= one
+
+
+def test_a_search_of_a_thousand_words_is_answered(officer, arrived):
+    words = " ".join(["jokainen"] * 2000)
+    assert names(officer.get(reverse(LIST), {"q": words})) == ["Jokainen koulupäivä"]
+
+
+@pytest.mark.parametrize("asked", ["9" * 5000, "9" * 30, "-1", "²", "x", "999"])
+def test_a_version_that_there_is_not(officer, arrived, asked):
+    assert officer.get(read(arrived), {"version": asked}).status_code in {200, 404}

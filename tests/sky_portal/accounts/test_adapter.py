@@ -197,3 +197,14 @@ def test_a_written_header_neither_evades_nor_frames(client, cast, log_in, settin
 def _codes(answer) -> str:
     errors = answer.context["form"].errors.as_data()
     return " ".join(str(error.code) for found in errors.values() for error in found)
+
+
+@pytest.mark.parametrize("page", ["account_reset_password", "account_signup"])
+def test_a_mail_leads_to_the_portal_whatever_host_was_asked(client, cast, mails, settings, page):
+    settings.ALLOWED_HOSTS = ["*"]
+    name = {"name": "Uusi", "password1": "pitkä-salasana-1", "password2": "pitkä-salasana-1"}
+    for email in (PREPARER, "new@iisalmi.example"):
+        client.post(reverse(page), {"email": email, **name}, HTTP_HOST="evil.example")
+        message = mails(email)[0]
+        assert settings.BASE_URL in message.text
+        assert "evil.example" not in message.text + message.html

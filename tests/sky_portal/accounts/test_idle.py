@@ -98,3 +98,18 @@ def test_the_owner_is_told_without_telling_who(cast):
     marks = {idle.owner_mark(person) for person in cast.values()}
     assert len(marks) == len(cast)
     assert idle.owner_mark(cast["visitor"]) == ""
+
+
+def test_no_cache_keeps_a_signed_in_page(sign_in, page, client, db):
+    told = sign_in("preparer").get(page)["Cache-Control"]
+    assert "private" in told
+    assert "no-cache" in told
+    assert "private" not in client.get("/fi/").get("Cache-Control", "")
+
+
+def test_whoever_is_deactivated_is_out_at_once(sign_in, cast, page):
+    browser = sign_in("preparer")
+    assert browser.get(page).status_code == 200
+    cast["preparer"].is_active = False
+    cast["preparer"].save()
+    assert browser.get(page)["Location"].startswith(reverse("account_login"))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.html import escape
@@ -142,3 +143,12 @@ def test_forgetting_it_by_the_button(client, cast, log_in, late):
     log_in(client, PREPARER)
     client.post(reverse("accounts:drop_kept"))
     assert client.get(reverse("accounts:kept")).context["kept"] is None
+
+
+def test_a_field_sent_over_and_over_fills_no_database(client, cast, log_in, page):
+    log_in(client, PREPARER)
+    owner = re.search(r'name="kept_owner" value="([^"]+)"', client.get(page).content.decode()).group(1)
+    for _ in range(kept.OFTEN + 5):
+        client.cookies.clear()
+        client.post(page, {"name": TEXT, "kept_owner": owner})
+    assert sum("kept" in session.get_decoded() for session in Session.objects.all()) == kept.OFTEN

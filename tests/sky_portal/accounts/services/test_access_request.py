@@ -30,6 +30,13 @@ def newcomer(cast):
     return person
 
 
+def test_whoever_has_left_is_not_written_to(cast, newcomer, providers, mails):
+    User.objects.filter(pk=cast["signatory"].pk).update(is_active=False)
+    ask_access(providers["iisalmi"], role=Role.PREPARER, actor=newcomer)
+    assert mails(cast["signatory"].email) == []
+    assert len(mails(providers["iisalmi"].registry_email)) == 1
+
+
 @pytest.fixture
 def asked(newcomer, providers):
     return ask_access(

@@ -209,7 +209,7 @@ def test_a_page_that_needs_the_choice_asks_for_it(sign_in, of_two):
 
 def test_one_acts_only_for_ones_own(sign_in, of_two, providers):
     browser = sign_in("preparer")
-    for wrong in (providers["vaasa"].pk, "x", ""):
+    for wrong in (providers["vaasa"].pk, "x", "", "9" * 5000, "-1", "٣"):
         assert browser.post(reverse("accounts:act_for"), {"organisation": wrong}).status_code == 404
 
 
