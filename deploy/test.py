@@ -16,7 +16,7 @@ from setup import browser
 
 ROOT = Path(__file__).resolve().parent.parent
 POSTGRES = os.environ.get("DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/sky"
-REDIS = os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/9"
+REDIS = os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/4"
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 NOTHING_COLLECTED = 5
 

@@ -6,6 +6,7 @@ an order comes back shuffled, because one day the database would shuffle it.
 
 import os
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,11 @@ def _shuffle_unordered(monkeypatch) -> None:
             dice.shuffle(self._result_cache)
 
     monkeypatch.setattr(QuerySet, "_fetch_all", shuffled)
+
+
+@pytest.fixture(autouse=True)
+def _real_clock() -> Iterator[None]:
+    """A test that moved the demo's clock leaves it as it was."""
+    yield
+    if settings.DEMO_CLOCK_FILE:
+        settings.DEMO_CLOCK_FILE.unlink(missing_ok=True)

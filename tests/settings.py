@@ -14,6 +14,16 @@ if "SKY_VAR_DIR" not in os.environ:
     _var = tempfile.mkdtemp(prefix="sky-test-")
     os.environ["SKY_VAR_DIR"] = _var
     atexit.register(shutil.rmtree, _var, ignore_errors=True)
+worker = os.environ.get("PYTEST_XDIST_WORKER")
+if worker and os.environ.get("SKY_TEST_WORKER") != worker:
+    # Noted for programs that the tests start: they share what is theirs already.
+    os.environ["SKY_TEST_WORKER"] = worker
+    # Each process of a parallel run has files and a Redis database of its own: emptying a cache
+    # empties the whole database.
+    os.environ["SKY_VAR_DIR"] = str(Path(os.environ["SKY_VAR_DIR"], worker))
+    if redis := os.environ.get("REDIS_URL"):
+        address, _, number = redis.rpartition("/")
+        os.environ["REDIS_URL"] = f"{address}/{int(number) + int(worker.removeprefix('gw'))}"
 Path(os.environ["SKY_VAR_DIR"], "static").mkdir(parents=True, exist_ok=True)
 os.environ.setdefault("SKY_HASHED_STATIC", "0")
 # The demo's pages are part of the portal and tested with it; tests of production turn it off.
