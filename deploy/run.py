@@ -3,6 +3,8 @@
 The demo's data lives under var/; a second run keeps it, also after an upgrade.
 """
 
+import ctypes
+import fcntl
 import hashlib
 import os
 import shutil
@@ -13,6 +15,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("SKY_VAR_DIR", ROOT / "var"))
@@ -23,6 +26,8 @@ PORT = int(os.environ.get("SKY_PORT", "8000"))
 ADDRESS = f"http://{HOST}:{PORT}"
 READY_SECONDS = 60
 STOP_SECONDS = 15
+PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None)
 
 ENVIRONMENT = {
     **os.environ,
@@ -82,10 +87,20 @@ def manage(*command: str, text: str) -> None:
         stop_with(f"manage.py {' '.join(command)} failed. What is in var/ is kept.\n\n{tail}")
 
 
-def prepare() -> None:
-    """Database, data and static files, each step repeatable."""
+def take_var() -> TextIO:
+    """The folders, and a lock on them as long as the file is open: two portals must not share one var."""
     for folder in (LOGS, VAR / "queue", VAR / "queue-control", VAR / "documents", VAR / "demo"):
         folder.mkdir(parents=True, exist_ok=True)
+    lock = (VAR / "run.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        stop_with(f"Another make run is at work on {VAR}. Stop it first, or wait until it has opened.")
+    return lock
+
+
+def prepare() -> None:
+    """Database, data and static files, each step repeatable."""
     # A beat that was killed leaves a half-written schedule; it holds nothing that is not in the code.
     for leftover in VAR.glob("beat-schedule*"):
         leftover.unlink()
@@ -119,7 +134,13 @@ def start(name: str) -> subprocess.Popen[bytes]:
         stderr=log,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
+        preexec_fn=end_with_parent,  # noqa: PLW1509 - this program has one thread
     )
+
+
+def end_with_parent() -> None:
+    """Runs in the new service: it is told to stop also when this program is killed outright."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def wait_until_ready(services: dict[str, subprocess.Popen[bytes]]) -> None:
@@ -174,12 +195,14 @@ def main() -> None:
     """Prepares, starts, waits for Ctrl-C."""
     print("SKY portal")
     check_port()
-    prepare()
     services: dict[str, subprocess.Popen[bytes]] = {}
+    lock = None
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # Closing the terminal is no reason to leave three services behind.
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(0))
     try:
+        lock = take_var()
+        prepare()
         say("web, worker and beat")
         for name in SERVICES:
             services[name] = start(name)
@@ -190,8 +213,12 @@ def main() -> None:
             time.sleep(0.5)
     except KeyboardInterrupt:
         print("\n  stopping", flush=True)
+    except OSError as error:
+        stop_with(f"{error.filename or VAR}: {error.strerror}. When that is mended, run it again.")
     finally:
         stop(services)
+        if lock:
+            lock.close()
 
 
 if __name__ == "__main__":

