@@ -28,4 +28,4 @@ class InviteForm(PortalFormMixin, forms.Form):
         providers = Organisation.objects.filter(kind__in=PROVIDER_KINDS).exclude(pk__in=present)
         field = self.fields["organisation"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = providers.order_by("name_fi", "pk")
+        field.queryset = providers.by_name()

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pilots.eligibility.rules import check_rules
 from pilots.enums import LanguageStatus, MemberState
 from sky_portal import clock
 from sky_portal.audit.append_only import append_only
+from sky_portal.names import name_language
 from sky_portal.texts import TextsField
 
 
@@ -76,7 +76,7 @@ class Municipality(models.Model):
     @property
     def name(self) -> str:
         """The name in the page's language."""
-        return self.name_sv if (get_language() or "").startswith("sv") else self.name_fi
+        return self.name_sv if name_language() == "sv" else self.name_fi
 
 
 class PilotQuerySet(models.QuerySet["Pilot"]):

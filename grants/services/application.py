@@ -18,6 +18,7 @@ from sky_portal.accounts.enums import PROVIDER_KINDS, Role
 from sky_portal.accounts.models import Organisation, User
 from sky_portal.audit import services as audit
 from sky_portal.cases.services import open_case
+from sky_portal.names import in_order
 from sky_portal.questions import services as questions
 from sky_portal.questions.models import Answer
 
@@ -114,7 +115,9 @@ def people(application: Application, *roles: Role) -> list[User]:
     from sky_portal.accounts.models import Membership
 
     held = Membership.objects.current().filter(organisation_id=application.applicant_id, role__in=roles)
-    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name", "pk"))
+    return list(
+        User.objects.filter(is_active=True, pk__in=held.values("user")).order_by(in_order("name"), "pk")
+    )
 
 
 def _writable(application: Application, actor: Any) -> Application:

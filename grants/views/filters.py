@@ -12,14 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from grants.enums import ApplicationState
 from grants.models import Application, Call
 from grants.rules import SENT_STATES
+from sky_portal.names import in_order, name_language
 from sky_portal.texts import pick
 from sky_portal.ui.tables import Order
 
+FIRST_ORDER = "number"
 # Column of the table: what it sorts by. A number of a series sorts as a number, not as text.
 ORDERS: dict[str, tuple[Any, ...]] = {
     "number": (Length("case__number"), F("case__number")),
-    "name": (F("current_submission__name"),),
-    "applicant": (F("applicant__name_fi"),),
+    "name": (in_order("current_submission__name"),),
     "members": (F("current_submission__member_count"),),
     "total": (F("current_submission__total_cents"),),
     "grant": (F("current_submission__grant_cents"),),
@@ -27,8 +28,6 @@ ORDERS: dict[str, tuple[Any, ...]] = {
     "arrived": (F("current_submission__arrived_at"),),
     "state": (F("state"),),
 }
-FIRST_ORDER = "number"
-
 
 SELECT = forms.Select(attrs={"class": "form-select"})
 
@@ -87,5 +86,6 @@ class ReceivedFilter(django_filters.FilterSet):
 
 def ordered(found: QuerySet[Application], by: Order) -> QuerySet[Application]:
     """Sorted by a column of the table; ties by number."""
-    keys = [key.desc() if by.descending else key.asc() for key in ORDERS[by.key]]
+    orders = {**ORDERS, "applicant": (in_order(f"applicant__name_{name_language()}"),)}
+    keys = [key.desc() if by.descending else key.asc() for key in orders[by.key]]
     return found.order_by(*keys, *ORDERS[FIRST_ORDER], "pk")

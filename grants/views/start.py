@@ -46,7 +46,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 def writes_for(user: Any) -> list[Organisation]:
     """The education providers for which this person may write, by name."""
     ids = user.organisations_as(Role.PREPARER, Role.SIGNATORY)
-    return list(Organisation.objects.filter(pk__in=ids, kind__in=PROVIDER_KINDS).order_by("name_fi", "pk"))
+    return list(Organisation.objects.filter(pk__in=ids, kind__in=PROVIDER_KINDS).by_name())
 
 
 def _start(call: Call, form: StartForm, actor: Any) -> Any:

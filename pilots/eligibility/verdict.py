@@ -8,6 +8,7 @@ from pilots.eligibility.members import MemberFacts
 from pilots.eligibility.reasons import Reason
 from pilots.eligibility.rules import RULES, Group, parts
 from sky_portal.accounts.enums import OrganisationKind
+from sky_portal.names import sort_key
 
 
 class Terms(Protocol):
@@ -44,7 +45,7 @@ def assess(members: Iterable[MemberFacts], programme: Terms) -> Verdict:
     Åland only where the programme says so. Everybody who takes part without being counted,
     and who has not answered, is named in a remark.
     """
-    present = sorted(members, key=lambda m: (m.name_fi, m.kind, m.school_age or 0, not m.leads))
+    present = sorted(members, key=lambda m: (sort_key(m.name_fi), m.kind, m.school_age or 0, not m.leads))
     certain = [member for member in present if member.leads or member.confirmed]
     counted = [m for m in certain if m.is_municipality and (programme.counts_aland or not m.is_of_aland)]
     group = Group(tuple(counted), next((member for member in present if member.leads), None))

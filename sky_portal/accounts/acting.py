@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from sky_portal.accounts.models import Organisation
 from sky_portal.accounts.person import person
+from sky_portal.names import sort_key
 
 SESSION = "acting_for"
 
@@ -14,7 +15,7 @@ SESSION = "acting_for"
 def organisations(user: Any) -> list[Organisation]:
     """The organisations in which the person holds a role today, by name."""
     found = {m.organisation_id: m.organisation for m in user.current_memberships()}
-    return sorted(found.values(), key=lambda organisation: organisation.name)
+    return sorted(found.values(), key=lambda organisation: sort_key(organisation.name))
 
 
 def restore(request: HttpRequest) -> None:

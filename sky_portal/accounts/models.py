@@ -6,7 +6,6 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sky_portal import clock
@@ -19,6 +18,7 @@ from sky_portal.accounts.enums import (
     Role,
 )
 from sky_portal.enums import Language
+from sky_portal.names import in_order, name_language
 
 
 class UserManager(BaseUserManager["User"]):
@@ -92,6 +92,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         return bool(self.organisations_as(*roles))
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Organisations in their order."""
+
+    def by_name(self) -> "OrganisationQuerySet":
+        """By the name in the page's language."""
+        return self.order_by(in_order(f"name_{name_language()}"), "pk")
+
+
 class Organisation(models.Model):
     """An education provider, or an authority. Its registry address opens its door."""
 
@@ -107,10 +115,12 @@ class Organisation(models.Model):
     # What only some kinds have: an authority's postal address, registry hours and the like.
     details = models.JSONField(default=dict, blank=True)
 
+    objects = OrganisationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        ordering = ("name_fi", "pk")
+        ordering = (in_order("name_fi"), "pk")
         constraints = (
             models.UniqueConstraint(fields=("code",), condition=~Q(code=""), name="organisation_code_once"),
         )
@@ -121,7 +131,7 @@ class Organisation(models.Model):
     @property
     def name(self) -> str:
         """The name in the page's language."""
-        return self.name_sv if (get_language() or "").startswith("sv") else self.name_fi
+        return self.name_sv if name_language() == "sv" else self.name_fi
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -20,6 +20,7 @@ from sky_portal.accounts.services import access_request as requests
 from sky_portal.accounts.views.onward import is_local, way_on
 from sky_portal.accounts.workflows import ACCESS_REQUEST
 from sky_portal.audience import PUBLIC, SIGNED_IN, audience, roles
+from sky_portal.names import sort_key
 from sky_portal.search import fold
 from sky_portal.workflow import StepRefused
 
@@ -51,7 +52,7 @@ def search(words: str) -> list[Organisation]:
     providers = Organisation.objects.filter(kind__in=PROVIDER_KINDS)
     # A few hundred names: comparing them here is right about Ä and Å on both databases.
     found = [o for o in providers if wanted in fold(f"{o.name_fi} {o.name_sv} {o.business_id or ''}")]
-    return sorted(found, key=lambda o: (not fold(o.name).startswith(wanted), fold(o.name)))
+    return sorted(found, key=lambda o: (not fold(o.name).startswith(wanted), sort_key(o.name)))
 
 
 @audience(SIGNED_IN)

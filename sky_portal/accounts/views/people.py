@@ -19,6 +19,7 @@ from sky_portal.accounts.rules import manages_organisation, manages_people
 from sky_portal.accounts.services import invitation as invitations
 from sky_portal.accounts.services import membership as memberships
 from sky_portal.audience import audience, roles
+from sky_portal.names import in_order
 
 MANAGERS = roles(Role.SIGNATORY, Role.CALL_ADMINISTRATOR)
 
@@ -48,7 +49,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     asking = AccessRequest.objects.filter(organisation=organisation, state=AccessRequestState.OPEN)
     context = {
         "organisation": organisation,
-        "memberships": standing.select_related("user").order_by("user__name", "role", "pk"),
+        "memberships": standing.select_related("user").order_by(in_order("user__name"), "role", "pk"),
         "invitations": offered,
         "requests": asking.select_related("user").exclude(user=person(request)),
         "today": clock.today(),
