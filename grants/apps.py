@@ -13,6 +13,7 @@ class GrantsConfig(AppConfig):
         from grants.demo.moments import MOMENTS
         from grants.menu import ENTRIES
         from grants.rules import reads_sent_pilot
+        from pilots import links
         from pilots.rules import register_reader
         from sky_portal.cases.access import register
         from sky_portal.demo import moments
@@ -21,8 +22,21 @@ class GrantsConfig(AppConfig):
         register("application", _sees("Application"))
         register("call", _sees("Call"))
         register_reader(reads_sent_pilot)
+        links.register(_application_of)
         moments.register(MOMENTS)
         navigation.register(*ENTRIES)
+
+
+def _application_of(pilot: Any, user: Any) -> Any:
+    from django.urls import reverse
+
+    from grants.models import Application
+    from grants.rules import reads_with_applicant
+    from pilots.links import Matter
+
+    own = Application.objects.visible_to(user).filter(reads_with_applicant.q(user), pilot=pilot)
+    found = own.select_related("call").first()
+    return found and Matter(reverse("grants:application", args=[found.case_id]), found.call)
 
 
 def _sees(name: str) -> Any:

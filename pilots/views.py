@@ -13,6 +13,7 @@ from pilots import services
 from pilots.eligibility import verdict_of
 from pilots.enums import MemberState
 from pilots.forms import InviteForm
+from pilots.links import matter_of
 from pilots.models import Member, Municipality, Pilot
 from pilots.rules import leads_pilot
 from pilots.workflows import MEMBER
@@ -89,9 +90,12 @@ def _members(request: HttpRequest) -> Any:
 
 
 def _page(request: HttpRequest, pilot: Pilot, form: InviteForm, status: int = 200) -> HttpResponse:
+    rows = _rows(request, pilot)
     context = {
         "pilot": pilot,
-        "rows": _rows(request, pilot),
+        "matter": matter_of(pilot, request.user),
+        "rows": rows,
+        "asked": next((row for row in rows if any(step.primary for step in row["steps"])), None),
         "verdict": verdict_of(pilot),
         "form": form if leads_pilot.test(request.user, pilot) else None,
     }

@@ -47,9 +47,8 @@ class Parcel:
         return [*self._answers(), *self._budget(), *self._contact()]
 
     def _answers(self) -> list[Missing]:
-        language = self.application.language
         lacking = questions.missing(self.application.sheet)
-        return [Missing(q.section, pick(q.label, language).text, q.key) for q in lacking]
+        return [Missing(q.section, pick(q.label).text, q.key) for q in lacking]
 
     def _budget(self) -> list[Missing]:
         lines = self.budget.lines.all()
