@@ -2,8 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.sessions.models import Session
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -31,7 +30,8 @@ def move(request: HttpRequest) -> HttpResponse:
         if session is not None:
             session.save()
         messages.success(request, _("The portal's clock now shows: %(name)s.") % {"name": moment.name})
-    return redirect(_back(request))
+    # Not redirect(): that takes a word without a slash for the name of a page.
+    return HttpResponseRedirect(_back(request))
 
 
 def _back(request: HttpRequest) -> str:

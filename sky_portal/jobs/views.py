@@ -3,7 +3,7 @@
 import uuid as uuids
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -53,7 +53,8 @@ def retry(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
         messages.success(request, _("The work has been started again."))
     back = request.POST.get("back", "")
     if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        return redirect(back)
+        # Not redirect(): that takes a word without a slash for the name of a page.
+        return HttpResponseRedirect(back)
     return redirect("jobs:detail", uuid=job.pk)
 
 

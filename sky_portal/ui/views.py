@@ -1,8 +1,9 @@
 """Pages of the portal itself: its statements, the choice of light or dark, the gallery of parts."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -44,7 +45,8 @@ def appearance(request: HttpRequest) -> HttpResponse:
         },
     )
     if request.method == "POST" and form.is_valid():
-        response = redirect(_inside(request, form.cleaned_data["back"]))
+        # Not redirect(): that takes a word without a slash for the name of a page.
+        response = HttpResponseRedirect(_inside(request, form.cleaned_data["back"]))
         choose(response, form.cleaned_data["theme"])
         return response
     return render(request, "ui/appearance.html", {"form": form}, status=422 if form.errors else 200)
@@ -61,4 +63,4 @@ def _inside(request: HttpRequest, address: str) -> str:
     """An address of this portal, else the front page: nobody is led away by a link."""
     own = {request.get_host()}
     safe = url_has_allowed_host_and_scheme(address, allowed_hosts=own, require_https=request.is_secure())
-    return address if address and safe else "front"
+    return address if address and safe else reverse("front")

@@ -115,3 +115,13 @@ def test_no_template_has_inline_code_or_style():
         if " style=" in text or "<style" in text or " onclick=" in text or "<script>" in text:
             guilty.append(path.name)
     assert guilty == []
+
+
+@pytest.mark.parametrize(
+    "back", ["home", "٣", "{", "\x00", "//evil.example", "javascript:alert(1)", "https://evil.example"]
+)
+def test_the_way_back_is_an_address_here_or_the_front_page(client, db, back):
+    answer = client.post(reverse("ui:appearance"), {"theme": "dark", "back": back})
+    assert answer.status_code in {302, 422}
+    assert "evil" not in answer.get("Location", "")
+    assert "javascript" not in answer.get("Location", "")
