@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q
 
 from grants.enums import ApplicationState, CallState
@@ -72,9 +73,7 @@ sees_application = reads_with_applicant | (reads_submissions & is_sent)
 
 
 def _sent_pilots() -> Q:
-    from grants.models import Application
-
-    sent = Application.objects.filter(current_submission__isnull=False)
+    sent = apps.get_model("grants.application")._default_manager.filter(current_submission__isnull=False)
     return Q(pk__in=sent.order_by().values("pilot_id"))
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilots.eligibility.rules import check_rules
 from pilots.enums import LanguageStatus, MemberState
+from pilots.rules import sees_member, sees_pilot
 from sky_portal import clock
 from sky_portal.audit.append_only import append_only
 from sky_portal.names import name_language
@@ -84,8 +85,6 @@ class PilotQuerySet(models.QuerySet["Pilot"]):
 
     def visible_to(self, user: Any) -> "PilotQuerySet":
         """Those that one's own organisations lead or belong to, and what later layers open."""
-        from pilots.rules import sees_pilot
-
         return self.filter(sees_pilot.q(user))
 
 
@@ -117,8 +116,6 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def visible_to(self, user: Any) -> "MemberQuerySet":
         """Those of the pilots that one sees, and one's own part also after a no."""
-        from pilots.rules import sees_member
-
         return self.filter(sees_member.q(user))
 
 

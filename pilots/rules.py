@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q
 
 from pilots.enums import COUNTING, PRESENT, MemberState
@@ -42,9 +43,8 @@ def takes_part(name: str, states: tuple[MemberState, ...], *, of: str) -> Rule:
     """Acts for a member in one of the states; `of` is the thing's key of the pilot (pk, pilot_id)."""
 
     def parts(ids: set[int]) -> Any:
-        from pilots.models import Member
-
-        return Member.objects.filter(organisation_id__in=ids, state__in=states).order_by()
+        members = apps.get_model("pilots.member")._default_manager
+        return members.filter(organisation_id__in=ids, state__in=states).order_by()
 
     def q(user: Any) -> Q:
         ids = _ids(user, APPLICANT_ROLES)
@@ -91,6 +91,5 @@ def _any_q(rules: list[Rule], user: Any) -> Q:
 
 
 def _seen_pilots(user: Any) -> Any:
-    from pilots.models import Pilot
-
-    return Pilot.objects.filter(sees_pilot.q(user)).order_by().values("pk")
+    pilots = apps.get_model("pilots.pilot")._default_manager
+    return pilots.filter(sees_pilot.q(user)).order_by().values("pk")

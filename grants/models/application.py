@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from grants.enums import ApplicationState
+from grants.rules import sees_application
 from sky_portal import clock
 from sky_portal.audit.append_only import append_only
 from sky_portal.enums import Language
@@ -20,8 +21,6 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
         """Those of one's own organisations and pilots; officials see what has been sent."""
-        from grants.rules import sees_application
-
         return self.filter(sees_application.q(user))
 
     def sent(self) -> "ApplicationQuerySet":

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from grants.enums import CallState
+from grants.rules import sees_call
 from sky_portal import clock
 from sky_portal.texts import TextsField, pick
 
@@ -18,8 +19,6 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def visible_to(self, user: Any) -> "CallQuerySet":
         """Published calls for everybody, drafts for call administrators."""
-        from grants.rules import sees_call
-
         return self.filter(sees_call.q(user))
 
 

@@ -15,7 +15,7 @@ from pilots.models import Pilot
 from pilots.services import start_pilot
 from sky_portal import clock, locks
 from sky_portal.accounts.enums import PROVIDER_KINDS, Role
-from sky_portal.accounts.models import Organisation, User
+from sky_portal.accounts.models import Membership, Organisation, User
 from sky_portal.audit import services as audit
 from sky_portal.cases.services import open_case
 from sky_portal.names import in_order
@@ -112,8 +112,6 @@ def signatories(application: Application) -> list[User]:
 
 def people(application: Application, *roles: Role) -> list[User]:
     """The applicant's people who hold one of the roles today."""
-    from sky_portal.accounts.models import Membership
-
     held = Membership.objects.current().filter(organisation_id=application.applicant_id, role__in=roles)
     return list(
         User.objects.filter(is_active=True, pk__in=held.values("user")).order_by(in_order("name"), "pk")

@@ -9,7 +9,8 @@ table and drops them. Both databases answer with an IntegrityError.
 
 from typing import Any, TypeVar
 
-from django.db import models
+from django.apps import apps
+from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 _LABELS: list[str] = []
@@ -37,8 +38,6 @@ def labels() -> tuple[str, ...]:
 
 def tables(app_label: str | None = None) -> list[str]:
     """The protected tables, of one app or of all."""
-    from django.apps import apps
-
     found = [apps.get_model(label) for label in _LABELS]
     return sorted(m._meta.db_table for m in found if app_label in (None, m._meta.app_label))
 
@@ -95,8 +94,6 @@ def create_statements(connection: BaseDatabaseWrapper, table: str) -> list[str]:
 
 def install_after_migrate(*, app_config: Any, using: str, **_: Any) -> None:
     """Signal handler of post_migrate: puts back what a rebuilt table has lost."""
-    from django.db import connections
-
     connection = connections[using]
     wanted = tables(app_config.label)
     existing = set(connection.introspection.table_names()) if wanted else set()

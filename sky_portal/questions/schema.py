@@ -36,6 +36,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from sky_portal.questions.enums import QuestionType
 
 Texts = dict[str, str]
@@ -110,8 +112,6 @@ def parse(content: Any) -> tuple[Section, ...]:
     try:
         text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     except (TypeError, ValueError) as error:
-        from django.core.exceptions import ValidationError
-
         raise ValidationError(str(error)) from error
     return _parse(text)
 
