@@ -10,6 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_MODULE = 350
 LONGEST_FUNCTION = 49
+# What only pages need: services, rules and tasks are called without a request, too.
+PAGE_TOOLS = re.compile(r"^\s*from django\.(http|shortcuts|contrib(\.messages| import messages)|views)\b")
 STATE = re.compile(r"\.(state|status)\s*(=|==|!=)\s")
 INLINE = re.compile(r"""<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)""")
 # Templates that are no pages: what is printed, and mail.
@@ -58,6 +60,16 @@ def states() -> Iterator[str]:
                 yield f"{name(path)}:{number}: a state is set or compared outside workflow.py"
 
 
+def requests() -> Iterator[str]:
+    """A verb and a rule take no request and know no page."""
+    for path, source in modules():
+        if not {"services", "services.py", "rules.py", "workflows.py", "tasks.py"} & set(path.parts):
+            continue
+        for number, line in enumerate(source.splitlines(), 1):
+            if PAGE_TOOLS.search(line):
+                yield f"{name(path)}:{number}: what only a page needs, outside the views"
+
+
 def dates() -> Iterator[str]:
     """auto_now follows the real clock; the demo's clock moves."""
     for path, source in modules():
@@ -89,7 +101,7 @@ def machine() -> Iterator[str]:
 
 def main() -> int:
     """Prints every finding."""
-    found = [line for rule in (long_ones, states, dates, inline, machine) for line in rule()]
+    found = [line for rule in (long_ones, states, requests, dates, inline, machine) for line in rule()]
     print("\n".join(found) or "the house is in order")
     return 1 if found else 0
 
