@@ -3,6 +3,7 @@
 The demo's data lives under var/; a second run keeps it, also after an upgrade.
 """
 
+import contextlib
 import ctypes
 import fcntl
 import hashlib
@@ -42,7 +43,7 @@ SERVICES = {
         *("--worker-class", "gthread", "--workers", "1", "--threads", "8", "--graceful-timeout", "5"),
         *("--config", "deploy/gunicorn.py"),
     ],
-    "worker": ["celery", "-A", "sky_portal", "worker", "--concurrency", "1", "--loglevel", "INFO"],
+    "worker": ["celery", "-A", "sky_portal", "worker", "--pool", "solo", "--loglevel", "INFO"],
     "beat": ["celery", "-A", "sky_portal", "beat", "--loglevel", "INFO"],
 }
 
@@ -165,14 +166,16 @@ def check_alive(services: dict[str, subprocess.Popen[bytes]]) -> None:
 
 
 def stop(services: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Stops every service and its children, kindly first."""
-    for signal_number, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 5)):
-        running = [process for process in services.values() if process.poll() is None]
-        for process in running:
-            os.killpg(process.pid, signal_number)
-        until = time.monotonic() + seconds
-        while any(process.poll() is None for process in running) and time.monotonic() < until:
-            time.sleep(0.1)
+    """Asks every service to stop, which stops its own children; ends what is left of their groups."""
+    for process in services.values():
+        process.terminate()
+    until = time.monotonic() + STOP_SECONDS
+    while any(process.poll() is None for process in services.values()) and time.monotonic() < until:
+        time.sleep(0.05)
+    for process in services.values():
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def greet() -> None:

@@ -15,6 +15,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 GREETING = "The portal is open at"
 
+# Seconds in which what was told to stop has stopped.
+ENOUGH = 30
 pytestmark = [pytest.mark.sqlite, pytest.mark.timeout(300)]
 
 
@@ -154,3 +156,32 @@ def test_a_service_that_dies_is_named_and_the_others_are_stopped(opened):
     assert process.returncode == 1
     assert "beat stopped by itself" in said
     assert left_running(opened) == []
+
+
+def test_a_killed_starter_leaves_nothing_running_and_the_next_run_opens(opened):
+    process = start(opened, free_port())
+    wait_for_greeting(process)
+    process.kill()
+    process.communicate(timeout=ENOUGH)
+    until = time.monotonic() + ENOUGH
+    while left_running(opened) and time.monotonic() < until:
+        time.sleep(0.2)
+    assert left_running(opened) == []
+    again = start(opened, free_port())
+    try:
+        assert GREETING in wait_for_greeting(again)
+    finally:
+        finish(again)
+
+
+def test_a_second_run_of_one_folder_is_refused(opened):
+    process = start(opened, free_port())
+    try:
+        wait_for_greeting(process)
+        second = start(opened, free_port())
+        said, _ = second.communicate(timeout=60)
+        assert second.returncode == 1
+        assert f"Another make run is at work on {opened}" in said
+        assert process.poll() is None
+    finally:
+        finish(process)
