@@ -29,6 +29,7 @@ class GrantsConfig(AppConfig):
 
 def _application_of(pilot: Any, user: Any) -> Any:
     from django.urls import reverse
+    from django.utils.translation import gettext as _
 
     from grants.models import Application
     from grants.rules import reads_with_applicant
@@ -36,7 +37,11 @@ def _application_of(pilot: Any, user: Any) -> Any:
 
     own = Application.objects.visible_to(user).filter(reads_with_applicant.q(user), pilot=pilot)
     found = own.select_related("call").first()
-    return found and Matter(reverse("grants:application", args=[found.case_id]), found.call)
+    return found and Matter(
+        reverse("grants:application", args=[found.case_id]),
+        found.call,
+        (reverse("grants:applications"), _("Applications")),
+    )
 
 
 def _sees(name: str) -> Any:

@@ -9,6 +9,8 @@ class Matter(NamedTuple):
 
     address: str
     call: Any
+    # The list that the page stands in: address and name.
+    among: tuple[str, Any]
 
 
 Finder = Callable[[Any, Any], Matter | None]

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from pilots import emails
 from pilots.enums import PRESENT, MemberState
 from pilots.models import Member, MembershipVersion, Pilot, Programme
 from pilots.rules import WRITERS, leads_pilot
@@ -59,6 +60,7 @@ def invite_member(pilot: Pilot, *, organisation: Organisation, actor: Any) -> Me
         with MEMBER.step("invite_member", member, actor=actor, at=at) as row:
             row.invited_at, row.answered_at, row.answered_by = at, None, None
             _tell(row)
+        emails.invited(row, asked_by=actor)
         return row
 
 
@@ -99,6 +101,7 @@ def _invite_first(pilot: Pilot, organisation: Organisation, actor: Any, at: date
     audit.record(
         pilot.case, verb="invite_member", thing=member, actor=actor, at=at, target=member.state, facts=facts
     )
+    emails.invited(member, asked_by=actor)
     return member
 
 
