@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "sky_portal.jobs",
     "sky_portal.messaging",
     "sky_portal.documents",
+    "sky_portal.backup",
     "sky_portal.questions",
     "sky_portal.ui",
     "sky_portal.demo",
