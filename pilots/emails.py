@@ -9,10 +9,10 @@ from django.utils.translation import override
 from pilots.models import Member
 from sky_portal.accounts.enums import Role
 from sky_portal.accounts.models import Membership, User
+from sky_portal.alphabet import in_order
 from sky_portal.messaging.models import Message
 from sky_portal.messaging.rendering import compose
 from sky_portal.messaging.services import queue
-from sky_portal.names import in_order
 
 
 def invited(member: Member, *, asked_by: Any) -> list[Message]:

@@ -10,8 +10,8 @@ from pilots.eligibility.rules import check_rules
 from pilots.enums import LanguageStatus, MemberState
 from pilots.rules import sees_member, sees_pilot
 from sky_portal import clock
+from sky_portal.alphabet import name_language
 from sky_portal.audit.append_only import append_only
-from sky_portal.names import name_language
 from sky_portal.texts import TextsField
 
 

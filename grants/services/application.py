@@ -18,7 +18,7 @@ from sky_portal.accounts.enums import PROVIDER_KINDS, Role
 from sky_portal.accounts.models import Membership, Organisation, User
 from sky_portal.audit import services as audit
 from sky_portal.cases.services import open_case
-from sky_portal.names import in_order
+from sky_portal.alphabet import in_order
 from sky_portal.questions import services as questions
 from sky_portal.questions.models import Answer
 

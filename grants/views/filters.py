@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.enums import ApplicationState
 from grants.models import Application, Call
 from grants.rules import SENT_STATES
-from sky_portal.names import in_order, name_language
+from sky_portal.alphabet import in_order, name_language
 from sky_portal.texts import pick
 from sky_portal.ui.tables import Order
 

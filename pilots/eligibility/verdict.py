@@ -8,7 +8,7 @@ from pilots.eligibility.members import MemberFacts
 from pilots.eligibility.reasons import Reason
 from pilots.eligibility.rules import RULES, Group, parts
 from sky_portal.accounts.enums import OrganisationKind
-from sky_portal.names import sort_key
+from sky_portal.alphabet import sort_key
 
 
 class Terms(Protocol):

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from sky_portal.accounts.models import Organisation
 from sky_portal.accounts.person import person
-from sky_portal.names import sort_key
+from sky_portal.alphabet import sort_key
 
 SESSION = "acting_for"
 

@@ -17,8 +17,8 @@ from sky_portal.accounts.enums import (
     OrganisationKind,
     Role,
 )
+from sky_portal.alphabet import in_order, name_language
 from sky_portal.enums import Language
-from sky_portal.names import in_order, name_language
 
 
 class UserManager(BaseUserManager["User"]):

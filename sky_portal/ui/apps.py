@@ -9,6 +9,6 @@ class UiConfig(AppConfig):
 
     def ready(self) -> None:
         """Teaches SQLite the alphabet before the first connection opens."""
-        from sky_portal.names import teach_sqlite
+        from sky_portal.alphabet import teach_sqlite
 
         teach_sqlite()

@@ -19,8 +19,8 @@ from sky_portal.accounts.rules import decides_access, is_own, link_is_valid, see
 from sky_portal.accounts.services import access_request as requests
 from sky_portal.accounts.views.onward import is_local, way_on
 from sky_portal.accounts.workflows import ACCESS_REQUEST
+from sky_portal.alphabet import sort_key
 from sky_portal.audience import PUBLIC, SIGNED_IN, audience, roles
-from sky_portal.names import sort_key
 from sky_portal.search import fold
 from sky_portal.workflow import StepRefused
 

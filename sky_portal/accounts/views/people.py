@@ -18,8 +18,8 @@ from sky_portal.accounts.person import person
 from sky_portal.accounts.rules import manages_organisation, manages_people
 from sky_portal.accounts.services import invitation as invitations
 from sky_portal.accounts.services import membership as memberships
+from sky_portal.alphabet import in_order
 from sky_portal.audience import audience, roles
-from sky_portal.names import in_order
 
 MANAGERS = roles(Role.SIGNATORY, Role.CALL_ADMINISTRATOR)
 
