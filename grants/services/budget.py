@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from grants.budgeting import BudgetSums, sum_up
@@ -31,7 +32,8 @@ def applied(application: Application, *, with_rows: bool = False) -> Budget:
     """
     versions = application.budgets.filter(kind=BudgetKind.APPLIED)
     if with_rows:
-        versions = versions.prefetch_related("lines", "other_funding")
+        lines = BudgetLine.objects.select_related("member__organisation", "category")
+        versions = versions.prefetch_related(Prefetch("lines", lines), "other_funding")
     return versions.latest("version")
 
 

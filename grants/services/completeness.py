@@ -1,12 +1,15 @@
 """What an application still lacks before it can be sent, read in a handful of queries."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from grants.budgeting import BudgetSums
 from grants.models import Application, Budget
 from grants.services.budget import applied, sums
+from pilots.eligibility import Verdict, verdict_of
 from pilots.enums import PRESENT
 from pilots.models import Member
 from sky_portal.questions import services as questions
@@ -36,19 +39,33 @@ class Missing:
 
 @dataclass(frozen=True)
 class Parcel:
-    """An application with all that is sent with it, at one moment."""
+    """An application with all that is sent with it, at one moment: each part is read once."""
 
     application: Application
     budget: Budget
     members: list[Member]
+
+    @cached_property
+    def answers(self) -> questions.Overview:
+        """The question sheet as it stands."""
+        return questions.overview(self.application.sheet)
+
+    @cached_property
+    def sums(self) -> BudgetSums:
+        """The budget's sums in cents."""
+        return sums(self.budget)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Whether the consortium fulfils the call's condition today, with the reasons."""
+        return verdict_of(self.application.pilot, self.members)
 
     def missing(self) -> list[Missing]:
         """What bars sending; a verdict against the application never does."""
         return [*self._answers(), *self._budget(), *self._contact()]
 
     def _answers(self) -> list[Missing]:
-        lacking = questions.missing(self.application.sheet)
-        return [Missing(q.section, pick(q.label).text, q.key) for q in lacking]
+        return [Missing(q.section, pick(q.label).text, q.key) for q in self.answers.missing]
 
     def _budget(self) -> list[Missing]:
         lines = self.budget.lines.all()
@@ -59,7 +76,7 @@ class Parcel:
         if any(line.member_id not in present for line in lines):
             gone = _("The budget has costs of a municipality that is no longer in the pilot.")
             lacks.append(Missing(BUDGET, gone))
-        if sums(self.budget).grant <= 0:
+        if self.sums.grant <= 0:
             lacks.append(Missing(BUDGET, _("The grant applied for is nought euros.")))
         return lacks
 
@@ -73,10 +90,13 @@ class Parcel:
 
 
 def gather(application: Application) -> Parcel:
-    """Reads the application anew, with its budget and its members."""
-    fresh = Application.objects.select_related(*RELATED).get(pk=application.pk)
-    budget = applied(fresh, with_rows=True)
-    return Parcel(fresh, budget, members_of(fresh))
+    """The application with its budget and its members; RELATED is read with it where it was not."""
+    return Parcel(application, applied(application, with_rows=True), members_of(application))
+
+
+def gather_anew(application: Application) -> Parcel:
+    """The same after the application has been read again, for an act that holds its lock."""
+    return gather(Application.objects.select_related(*RELATED).get(pk=application.pk))
 
 
 def members_of(application: Application) -> list[Member]:

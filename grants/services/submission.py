@@ -8,9 +8,16 @@ from grants.models import Application, Budget, Submission
 from grants.rules import is_signatory
 from grants.services import snapshot
 from grants.services.budget import applied, freeze
-from grants.services.completeness import BUDGET, CONTACT, Missing, Parcel, gather, members_of
+from grants.services.completeness import (
+    BUDGET,
+    CONTACT,
+    Missing,
+    Parcel,
+    gather,
+    gather_anew,
+    members_of,
+)
 from grants.workflows import APPLICATION
-from pilots.eligibility import Verdict, verdict_of
 from pilots.models import Pilot
 from sky_portal import clock, locks
 from sky_portal.audit.services import canonical, digest
@@ -26,11 +33,12 @@ __all__ = [
     "Missing",
     "NotComplete",
     "acknowledge",
+    "differs",
+    "gather",
     "members_of",
     "missing",
     "receipt",
     "submit",
-    "verdict",
 ]
 
 
@@ -47,9 +55,10 @@ def missing(application: Application) -> list[Missing]:
     return gather(application).missing()
 
 
-def verdict(application: Application) -> Verdict:
-    """Whether the consortium fulfils the call's condition today, with the reasons."""
-    return verdict_of(application.pilot)
+def differs(parcel: Parcel) -> bool:
+    """Whether the working copy says something else than what was sent."""
+    last = parcel.application.current_submission
+    return last is not None and canonical(_describe(parcel)) != canonical(last.content["application"])
 
 
 def submit(application: Application, *, actor: Any, arrived: datetime | None = None) -> Submission:
@@ -95,12 +104,11 @@ def _locked(application: Application) -> Parcel:
     row = locks.lock(Application, pk=application.pk)
     locks.lock(Budget, pk=applied(row).pk)
     locks.lock(AnswerSheet, pk=row.sheet_id)
-    return gather(row)
+    return gather_anew(row)
 
 
 def _describe(parcel: Parcel) -> dict[str, Any]:
-    judged = verdict_of(parcel.application.pilot)
-    return snapshot.describe(parcel.application, parcel.budget, parcel.members, judged)
+    return snapshot.describe(parcel.application, parcel.budget, parcel.members, parcel.verdict)
 
 
 def _already_sent(application: Application, content: dict[str, Any], actor: Any) -> Submission | None:

@@ -10,9 +10,7 @@ from django.views.decorators.http import require_safe
 from grants.enums import ApplicationState
 from grants.models import Application
 from grants.rules import edits_application
-from grants.services import snapshot
 from grants.services import submission as service
-from grants.services.budget import applied
 from grants.views.events import last_event
 from grants.views.fetch import APPLICANTS, own_application, own_applications
 from grants.views.home import open_calls
@@ -22,7 +20,6 @@ from grants.workflows import APPLICATION
 from pilots.enums import MemberState
 from sky_portal import clock
 from sky_portal.audience import audience
-from sky_portal.audit.services import canonical
 from sky_portal.jobs.models import Job
 from sky_portal.ui.horizon import when
 
@@ -41,7 +38,7 @@ NEXT_MILESTONES = 3
 @require_safe
 def applications(request: HttpRequest) -> HttpResponse:
     """Every application of the organisations one acts for and of their pilots, drafts and sent ones."""
-    rows = own_applications(request).select_related("current_submission")
+    rows = own_applications(request)
     rows = rows.defer("current_submission__content", "current_submission__search").order_by(
         "-started_at", "pk"
     )
@@ -59,16 +56,17 @@ def applications(request: HttpRequest) -> HttpResponse:
 def application(request: HttpRequest, case: UUID) -> HttpResponse:
     """The task list: what is done, what is missing, who has confirmed, how long there is."""
     found = own_application(request, case)
+    parcel = service.gather(found)
     is_sent = bool(found.current_submission_id)
-    changed_since = is_sent and differs(found)
-    todo = tasks(found, sent_as_is=is_sent and not changed_since)
+    changed_since = service.differs(parcel)
+    todo = tasks(parcel, sent_as_is=is_sent and not changed_since)
     context: dict[str, Any] = {
         "application": found,
         "call": found.call,
         "tone": TONES[ApplicationState(APPLICATION.state(found))],
         "tasks": todo,
         "next_task": next((task for task in todo[1:] if not task.done), None),
-        "verdict": service.verdict(found),
+        "verdict": parcel.verdict,
         "members": members(found),
         "is_open": found.call.is_open(),
         "may_edit": edits_application.test(request.user, found),
@@ -107,12 +105,3 @@ def members(application: Application) -> list[tuple[Any, str]]:
     return [
         (m, MEMBER_TONES[MemberState(m.state)]) for m in found.select_related("organisation").order_by("pk")
     ]
-
-
-def differs(application: Application) -> bool:
-    """Whether the working copy says something else than what was sent."""
-    if application.current_submission is None:
-        return False
-    people = service.members_of(application)
-    now = snapshot.describe(application, applied(application), people, service.verdict(application))
-    return canonical(now) != canonical(application.current_submission.content["application"])

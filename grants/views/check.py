@@ -15,8 +15,8 @@ from grants.forms.application import SendForm
 from grants.models import Application
 from grants.rules import edits_application, is_signatory
 from grants.services import application as writing
-from grants.services import budget as budgets
 from grants.services import submission as service
+from grants.services.completeness import Parcel
 from grants.views.fetch import APPLICANTS, own_application, refuse_reader
 from grants.workflows import APPLICATION
 from sky_portal.accounts.kept import kept_data
@@ -31,7 +31,7 @@ PAGES = {service.BUDGET: "grants:budget", service.CONTACT: "grants:contact"}
 def check(request: HttpRequest, case: UUID) -> HttpResponse:
     """The application as it would be sent now."""
     application, unsaved = own_application(request, case), kept_data(request)
-    form = SendForm(unsaved, eligible=service.verdict(application).eligible) if unsaved else None
+    form = SendForm(unsaved, eligible=service.gather(application).verdict.eligible) if unsaved else None
     return check_page(request, application, form, unsaved=unsaved is not None)
 
 
@@ -44,32 +44,32 @@ def check_page(
     status: int = 200,
 ) -> HttpResponse:
     """The page, with the signatory's own form when it has something to say."""
-    verdict = service.verdict(application)
-    current = budgets.applied(application)
+    parcel = service.gather(application)
     context: dict[str, Any] = {
         "application": application,
         "call": application.call,
-        "verdict": verdict,
-        "members": service.members_of(application),
-        "missing": lacking(application),
+        "verdict": parcel.verdict,
+        "members": parcel.members,
+        "missing": lacking(parcel),
         "sections": printable(application.sheet, get_language() or "fi"),
-        "lines": list(current.lines.select_related("member__organisation", "category")),
-        "other": list(current.other_funding.all()),
-        "sums": budgets.sums(current),
+        "lines": list(parcel.budget.lines.all()),
+        "other": list(parcel.budget.other_funding.all()),
+        "sums": parcel.sums,
         "signs": is_signatory.test(request.user, application),
         "sendable": APPLICATION.may("submit", request.user, application),
         "may_edit": edits_application.test(request.user, application),
         "is_open": application.call.is_open(),
         "signatories": writing.signatories(application),
         "unsaved": unsaved,
-        "form": form or SendForm(eligible=verdict.eligible, initial={"note": application.eligibility_note}),
+        "form": form
+        or SendForm(eligible=parcel.verdict.eligible, initial={"note": application.eligibility_note}),
     }
     return render(request, "grants/check.html", context, status=status)
 
 
-def lacking(application: Application) -> list[tuple[str, str]]:
+def lacking(parcel: Parcel) -> list[tuple[str, str]]:
     """What bars sending: (words, the place to put it right)."""
-    return [(str(m.text), where(application, m)) for m in service.missing(application)]
+    return [(str(m.text), where(parcel.application, m)) for m in parcel.missing()]
 
 
 def where(application: Application, lack: service.Missing) -> str:

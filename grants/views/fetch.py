@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from grants.models import Application
 from grants.rules import edits_application, reads_with_applicant
+from grants.services.completeness import RELATED
 from sky_portal.accounts.enums import APPLICANT_ROLES
 from sky_portal.audience import roles
 
@@ -20,7 +21,7 @@ def own_applications(request: HttpRequest) -> QuerySet[Application]:
     return (
         Application.objects.visible_to(request.user)
         .filter(reads_with_applicant.q(request.user))
-        .select_related("call", "call__authority", "pilot", "case", "applicant", "sheet__question_set")
+        .select_related(*RELATED)
     )
 
 

@@ -30,7 +30,7 @@ def submit(request: HttpRequest, case: UUID) -> HttpResponse:
     application = own_application(request, case)
     if not is_signatory.test(request.user, application):
         raise PermissionDenied
-    form = SendForm(request.POST, eligible=service.verdict(application).eligible)
+    form = SendForm(request.POST, eligible=service.gather(application).verdict.eligible)
     if not form.is_valid():
         return check_page(request, application, form, status=422)
     if "note" in form.cleaned_data and application.call.is_open(arrived):

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grants.models import Application
-from grants.services import budget as budgets
 from grants.services import submission as service
 from grants.services.application import signatories
+from grants.services.completeness import Parcel
 from pilots.enums import COUNTING, MemberState
-from sky_portal.questions.services import Overview, overview
+from sky_portal.questions.services import Overview
 from sky_portal.texts import pick
 from sky_portal.ui import formats
 
@@ -29,32 +29,32 @@ class Task:
     done: bool = False
 
 
-def tasks(application: Application, *, sent_as_is: bool = False) -> list[Task]:
+def tasks(parcel: Parcel, *, sent_as_is: bool = False) -> list[Task]:
     """The parts in the order in which they are done; `sent_as_is` when nothing has changed since."""
-    lacks = service.missing(application)
-    parts = [*_sections(application), _budget(application, lacks), _contact(application, lacks)]
+    lacks = parcel.missing()
+    parts = [*_sections(parcel), _budget(parcel, lacks), _contact(parcel.application, lacks)]
     # A verdict against the pilot warns and never bars, so who takes part does not decide this.
     ready = all(part.done for part in parts)
-    return [_members(application), *parts, _send(application, ready, sent_as_is)]
+    return [_members(parcel), *parts, _send(parcel.application, ready, sent_as_is)]
 
 
-def _members(application: Application) -> Task:
-    states = list(application.pilot.members.values_list("state", flat=True))
+def _members(parcel: Parcel) -> Task:
+    states = [member.state for member in parcel.members]
     confirmed, invited = sum(state in COUNTING for state in states), states.count(MemberState.INVITED)
     about = ngettext("%(count)d confirmed", "%(count)d confirmed", confirmed) % {"count": confirmed}
     if invited:
         about += " · " + ngettext("%(count)d has not answered", "%(count)d have not answered", invited) % {
             "count": invited
         }
-    eligible = service.verdict(application).eligible
+    eligible = parcel.verdict.eligible
     state, tone = (_("Done"), "ok") if eligible else (_("In progress"), "do")
-    url = reverse("pilots:members", args=[application.pilot.case_id])
+    url = reverse("pilots:members", args=[parcel.application.pilot.case_id])
     return Task(_("Pilot and municipalities"), url, about, state, tone, eligible)
 
 
-def _sections(application: Application) -> list[Task]:
-    seen = overview(application.sheet)
-    return [_section(application, section, seen) for section in application.sheet.sections]
+def _sections(parcel: Parcel) -> list[Task]:
+    application = parcel.application
+    return [_section(application, section, parcel.answers) for section in application.sheet.sections]
 
 
 def _section(application: Application, section: Any, seen: Overview) -> Task:
@@ -70,8 +70,8 @@ def _section(application: Application, section: Any, seen: Overview) -> Task:
     return Task(pick(section.title).text, url, pick(section.intro).text, state, tone, done)
 
 
-def _budget(application: Application, lacks: list[service.Missing]) -> Task:
-    sums = budgets.sums(budgets.applied(application))
+def _budget(parcel: Parcel, lacks: list[service.Missing]) -> Task:
+    sums = parcel.sums
     wrong = sum(lack.section == service.BUDGET for lack in lacks)
     about = _("%(total)s · grant applied for %(grant)s") % {
         "total": formats.money(sums.total),
@@ -87,7 +87,12 @@ def _budget(application: Application, lacks: list[service.Missing]) -> Task:
     else:
         state, tone = _("Done"), "ok"
     return Task(
-        _("Budget"), reverse("grants:budget", args=[application.case_id]), about, state, tone, not wrong
+        _("Budget"),
+        reverse("grants:budget", args=[parcel.application.case_id]),
+        about,
+        state,
+        tone,
+        not wrong,
     )
 
 

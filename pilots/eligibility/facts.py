@@ -30,17 +30,18 @@ def register_teams(lookup: Teams) -> None:
     _lookups["team"] = lookup
 
 
-def verdict_of(pilot: Any) -> Verdict:
-    """The verdict on a pilot as it stands today."""
-    return assess(facts_of(pilot), pilot.programme)
+def verdict_of(pilot: Any, members: list[Any] | None = None) -> Verdict:
+    """The verdict on a pilot as it stands today; `members` are those present, where already read."""
+    return assess(facts_of(pilot, members), pilot.programme)
 
 
-def facts_of(pilot: Any) -> list[MemberFacts]:
+def facts_of(pilot: Any, members: list[Any] | None = None) -> list[MemberFacts]:
     """What eligibility asks about the members that belong to the pilot today.
 
     Raises ImproperlyConfigured when a rule asks for what no app has registered.
     """
-    members = list(pilot.members.filter(state__in=PRESENT).select_related("organisation").order_by("pk"))
+    if members is None:
+        members = list(pilot.members.filter(state__in=PRESENT).select_related("organisation").order_by("pk"))
     ids = {member.organisation_id for member in members}
     rows = _register(pilot.programme.register_year, ids)
     received, teams = _received(pilot.programme, ids), _teams(pilot)

@@ -53,7 +53,7 @@ def test_iisalmi_writes_and_three_others_have_sent(db):
         assert {m.organisation.name_fi for m in iisalmi.pilot.members.filter(state=MemberState.INVITED)} == {
             "Kiuruvesi"
         }
-        assert submissions.verdict(iisalmi).eligible
+        assert submissions.gather(iisalmi).verdict.eligible
         assert {lack.anchor for lack in submissions.missing(iisalmi)} == {"targeted", "intensive"}
         sent = Application.objects.sent().for_list().order_by("current_submission__arrived_at")
         assert [(a.current_submission.name, a.language, a.current_submission.eligible) for a in sent] == [

@@ -116,7 +116,7 @@ def test_the_register_figures_stand_as_they_were(call, cast, providers):
 
 
 def test_a_verdict_against_it_warns_and_never_bars(ready, cast):
-    assert not submissions.verdict(ready).eligible
+    assert not submissions.gather(ready).verdict.eligible
     applications.save_note(ready, text="Neljäs kunta vetäytyi.", actor=cast["preparer"])
     submission = submissions.submit(ready, actor=cast["signatory"])
     assert not submission.eligible
