@@ -26,25 +26,32 @@ bench:
 
 ## make backup TO=file      database and documents into one file
 backup:
-	@.venv/bin/python manage.py backup $(TO)
+	@test -n "$(TO)" || { echo "Into which file?  make backup TO=portal.tar" >&2; exit 1; }
+	@python3 deploy/setup.py run
+	@.venv/bin/python manage.py backup "$(TO)"
 
-## make restore FROM=file   and back
+## make restore FROM=file   and back, into an empty portal; YES=1 replaces a full one
 restore:
-	@.venv/bin/python manage.py restore $(FROM)
+	@test -f "$(FROM)" || { echo "From which file?  make restore FROM=portal.tar" >&2; exit 1; }
+	@python3 deploy/setup.py run
+	@.venv/bin/python manage.py restore "$(FROM)" $(if $(YES),--yes)
 
 ## make messages    collects the strings to translate into locale/
 messages:
+	@python3 deploy/setup.py test
 	@.venv/bin/python deploy/messages.py
 
 ## make docs        writes docs/access.md and docs/states.md from the rules
 docs:
+	@python3 deploy/setup.py run
 	@.venv/bin/python manage.py write_docs
 
 ## make screenshots takes pictures of the pages of a running portal into var/screenshots
 screenshots:
+	@python3 deploy/setup.py test
 	@.venv/bin/python deploy/screenshots.py $(ARGS)
 
-## make lock        pins the packages of pyproject.toml (needs uv)
+## make lock        pins the packages of pyproject.toml and their hashes
 lock:
-	@uv pip compile pyproject.toml --universal --generate-hashes --no-header -q --python-version 3.11 -o requirements.lock
-	@uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header -q --python-version 3.11 -o requirements-dev.lock
+	@python3 deploy/setup.py run
+	@.venv/bin/python deploy/lock.py $(ARGS)

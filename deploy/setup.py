@@ -258,7 +258,9 @@ def install_assets(purpose: str) -> None:
     def step() -> None:
         tool = npm()
         run(
-            *(tool, "ci", "--no-audit", "--no-fund", "--ignore-scripts"),
+            *(tool, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"),
+            # Without a network npm would else be silent for minutes.
+            *("--fetch-retries=3", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"),
             *(() if purpose == "test" else ("--omit=dev",)),
             failed=f"npm could not install the packages. {TRY_AGAIN}",
             env=own_programs_first(),
