@@ -16,9 +16,10 @@ from pilots.services import start_pilot
 from sky_portal import clock, locks
 from sky_portal.accounts.enums import PROVIDER_KINDS, Role
 from sky_portal.accounts.models import Membership, Organisation, User
+from sky_portal.alphabet import in_order
 from sky_portal.audit import services as audit
 from sky_portal.cases.services import open_case
-from sky_portal.alphabet import in_order
+from sky_portal.names import plain_line
 from sky_portal.questions import services as questions
 from sky_portal.questions.models import Answer
 
@@ -65,7 +66,8 @@ def save_contact(
     application: Application, *, name: str, email: str, phone: str, language: str, actor: Any
 ) -> Application:
     """The contact person and the language of the case; raises PermissionDenied, ValidationError."""
-    values = {"contact_name": name, "contact_email": email, "contact_phone": phone, "language": language}
+    lines = {"contact_name": name, "contact_email": email, "contact_phone": phone, "language": language}
+    values = {field: plain_line(line) for field, line in lines.items()}
     return _save_fields(application, "save_contact", values, actor)
 
 
@@ -150,7 +152,7 @@ def _create(call: Call, pilot: Pilot, *, language: str, actor: User, token: UUID
         applicant=pilot.coordinator,
         sheet=questions.open_sheet(call.question_set, case=case),
         language=language,
-        contact_name=actor.name[:120],
+        contact_name=plain_line(actor.name)[:120],
         contact_email=actor.email,
         started_by=actor,
         started_at=clock.now(),

@@ -15,6 +15,7 @@ from grants.models import Application, BudgetLine, CostCategory, OtherFunding
 from pilots.enums import PRESENT
 from pilots.models import Member
 from sky_portal.money import AmountRefused, is_whole, parse_euros
+from sky_portal.names import plain_line
 
 MAX_LINES = 500
 MAX_FUNDERS = 20
@@ -113,15 +114,13 @@ def parse_person_months(typed: Any) -> Decimal | None:
 
 def parse_text(typed: Any, *, limit: int, empty: str | Promise) -> str:
     """A text of at most `limit` characters on one line; raises CellRefused."""
-    text = " ".join(str(typed).split())
+    text = plain_line(str(typed))
     if not text:
         raise CellRefused(empty)
     if len(text) > limit:
         raise CellRefused(
             _("At most %(limit)d characters; now there are %(now)d.") % {"limit": limit, "now": len(text)}
         )
-    if "\x00" in text:
-        raise CellRefused(_("The text contains a character that cannot be stored."))
     return text
 
 

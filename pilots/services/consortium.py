@@ -18,6 +18,7 @@ from sky_portal.accounts.enums import PROVIDER_KINDS
 from sky_portal.accounts.models import Organisation
 from sky_portal.audit import services as audit
 from sky_portal.cases.services import open_case
+from sky_portal.names import plain_line
 
 
 def start_pilot(programme: Programme, *, name: str, coordinator: Organisation, actor: Any) -> Pilot:
@@ -34,7 +35,7 @@ def start_pilot(programme: Programme, *, name: str, coordinator: Organisation, a
     with locks.act(), clock.standing_at(at):
         case = open_case("pilot", language=coordinator.language)
         pilot = Pilot(
-            case=case, programme=programme, name=name.strip(), coordinator=coordinator, started_at=at
+            case=case, programme=programme, name=plain_line(name), coordinator=coordinator, started_at=at
         )
         pilot.full_clean()
         pilot.save()

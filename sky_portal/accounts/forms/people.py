@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from sky_portal import clock
 from sky_portal.accounts.enums import APPLICANT_ROLES, GRANTABLE_ROLES, Role
 from sky_portal.accounts.models import Organisation, User
+from sky_portal.names import plain_line
 from sky_portal.ui.forms import DateInput, PortalFormMixin
 
 
@@ -87,6 +89,13 @@ class RegistryAnswerForm(AccessAnswerForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
+    def clean_clerk(self) -> str:
+        """On one line; a name of nothing that can be seen signs nothing."""
+        clerk = plain_line(self.cleaned_data["clerk"])
+        if not clerk:
+            raise ValidationError(self.fields["clerk"].error_messages["required"])
+        return clerk
+
 
 class MeForm(PortalFormMixin, forms.ModelForm):
     """One's own name, title and language."""
@@ -99,3 +108,11 @@ class MeForm(PortalFormMixin, forms.ModelForm):
             "title": _("As it reads in letters and decisions."),
         }
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
+
+    def clean_name(self) -> str:
+        """On one line: it stands in mails and in other people's lists."""
+        return plain_line(self.cleaned_data["name"])
+
+    def clean_title(self) -> str:
+        """On one line: it stands under decisions."""
+        return plain_line(self.cleaned_data["title"])

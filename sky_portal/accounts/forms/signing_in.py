@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sky_portal.enums import Language
+from sky_portal.names import plain_line
 from sky_portal.ui.forms import PortalFormMixin
 
 
@@ -34,6 +35,10 @@ class _Named(forms.Form):
         label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     field_order: tuple[str, ...] = ("name", "email", "password1", "password2")
+
+    def clean_name(self) -> str:
+        """On one line: it stands in mails and in other people's lists."""
+        return plain_line(self.cleaned_data["name"])
 
     def custom_signup(self, request: HttpRequest, user: Any) -> None:
         """Keeps the name, and the language the person reads the portal in."""

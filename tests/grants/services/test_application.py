@@ -161,3 +161,19 @@ def test_signatories_are_asked_once_a_day(draft, cast):
     assert {mail.recipient for mail in mails} == {cast["signatory"]}
     assert "Aino Karppinen" in mails[0].text
     assert f"/fi/applications/{draft.case_id}/" in mails[0].text
+
+
+def test_names_are_one_line_without_hidden_characters(call, cast, providers):
+    application = factories.start(
+        call, organisation=providers["iisalmi"], actor=cast["preparer"], name="Koulu\r\npäivä\u202e\x08"
+    )
+    assert application.pilot.name == "Koulu päivä"
+    writing = {"name": "Aino\nBcc: x@y.example", "phone": "\u202a040 1\u202c", "language": "fi"}
+    saved = applications.save_contact(
+        application, email="aino@iisalmi.example", actor=cast["preparer"], **writing
+    )
+    assert (saved.contact_name, saved.contact_phone) == ("Aino Bcc: x@y.example", "040 1")
+    factories.save_budget(
+        application, factories.line(application, basis="Kou\x00lu\u202etus"), actor=cast["preparer"]
+    )
+    assert application.budgets.get().lines.get().basis == "Kou lutus"

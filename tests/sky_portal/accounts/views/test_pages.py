@@ -228,3 +228,10 @@ def test_my_page_keeps_name_and_language(sign_in, cast):
     assert browser.post(reverse("accounts:me"), data).status_code == 302
     cast["preparer"].refresh_from_db()
     assert (cast["preparer"].name, cast["preparer"].language) == ("Aino K", "sv")
+
+
+def test_ones_name_is_one_line(sign_in, cast):
+    data = {"name": "Aino\r\nBcc: x@y.example\u202e", "title": "joh\ttaja", "language": "fi"}
+    assert sign_in("preparer").post(reverse("accounts:me"), data).status_code == 302
+    cast["preparer"].refresh_from_db()
+    assert (cast["preparer"].name, cast["preparer"].title) == ("Aino Bcc: x@y.example", "joh taja")
