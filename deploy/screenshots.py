@@ -1,31 +1,26 @@
 """Pictures of the pages of a running portal, for looking at and for the README.
 
 `python deploy/screenshots.py [--base http://127.0.0.1:8000] [--out var/screenshots] [path …]`:
-every path × width × theme × language, as PNG.
+every path × width × theme × language, as PNG. `--readme` takes the one that README.md shows.
 """
 
 import argparse
-import os
 import re
-import shutil
 import sys
 from pathlib import Path
 
 from playwright.sync_api import Browser, Error, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from setup import browser as chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 PATHS = ("", "calls/sky-2021/", "accessibility/", "privacy/", "account/login/")
 WIDTHS = (360, 768, 1440)
 THEMES = ("light", "dark")
 LANGUAGES = ("fi", "sv")
-CANDIDATES = ("chromium", "chromium-browser", "google-chrome")
-
-
-def chromium() -> str | None:
-    """The browser: SKY_CHROMIUM, else the system's; None for Playwright's own."""
-    found = os.environ.get("SKY_CHROMIUM") or next(filter(None, map(shutil.which, CANDIDATES)), None)
-    # Ubuntu's is a stub that starts a snap; Playwright cannot drive it.
-    return None if found and "snap" in str(Path(found).resolve()) else found
+README = ROOT / "docs" / "call.png"
 
 
 def options() -> argparse.Namespace:
@@ -39,6 +34,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--widths", type=int, nargs="*", default=WIDTHS)
     parser.add_argument("--themes", nargs="*", default=THEMES)
     parser.add_argument("--languages", nargs="*", default=LANGUAGES)
+    parser.add_argument("--readme", action="store_true", help="only docs/call.png")
     return parser.parse_args()
 
 
@@ -59,6 +55,16 @@ def take(browser: Browser, chosen: argparse.Namespace, *, width: int, theme: str
     return count
 
 
+def take_for_readme(browser: Browser, base: str) -> int:
+    """The top of the call's page in English, the language of README.md."""
+    page = browser.new_page(viewport={"width": 1200, "height": 830}, color_scheme="light")
+    page.goto(f"{base}/en/calls/sky-2021/", wait_until="load")
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=README)
+    page.close()
+    return 1
+
+
 def main() -> int:
     """Takes the pictures; 1 when the portal does not answer."""
     chosen = options()
@@ -66,17 +72,20 @@ def main() -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         try:
-            count = sum(
-                take(browser, chosen, width=width, theme=theme)
-                for width in chosen.widths
-                for theme in chosen.themes
-            )
+            if chosen.readme:
+                count = take_for_readme(browser, chosen.base)
+            else:
+                count = sum(
+                    take(browser, chosen, width=width, theme=theme)
+                    for width in chosen.widths
+                    for theme in chosen.themes
+                )
         except Error as error:
             print(f"screenshots: {error.message.splitlines()[0]}", file=sys.stderr)
             return 1
         finally:
             browser.close()
-    print(f"screenshots: {count} in {chosen.out}")
+    print(f"screenshots: {count} in {README if chosen.readme else chosen.out}")
     return 0
 
 
