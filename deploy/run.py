@@ -196,7 +196,7 @@ def greet() -> None:
 
 def main() -> None:
     """Prepares, starts, waits for Ctrl-C."""
-    print("SKY portal")
+    print("SKY portal", flush=True)
     check_port()
     services: dict[str, subprocess.Popen[bytes]] = {}
     lock = None
