@@ -39,7 +39,7 @@ def addresses() -> dict[str, tuple[Audience, frozenset[str]]]:
 
 OWN = sorted(name for name in addresses() if not name.startswith("admin:"))
 ADMIN = sorted(name for name in addresses() if name.startswith("admin:"))
-ADMIN_ARGUMENTS = {"admin:app_list": {"app_label": "auth"}}
+ADMIN_ARGUMENTS = {"admin:app_list": {"app_label": "grants"}}
 # Building the world costs more than a request: some addresses share one.
 TOGETHER = 8
 
