@@ -1,0 +1,97 @@
+"""Every page behind the sign-in: axe finds nothing in light and dark, nothing overflows on a phone."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from grants.models import Application
+from grants.services.submission import submit
+from pilots.services import invite_member
+from sky_portal import clock
+from tests.browser.test_axe import OVERFLOW
+from tests.grants import factories
+
+pytestmark = pytest.mark.browser
+
+ACCOUNT = ("account_email", "account_change_password", "account_logout", "mfa_index", "accounts:me")
+APPLICANT = ("home", "grants:applications", "messaging:inbox", "accounts:access_request", "accounts:choose")
+OFFICIAL = ("home", "grants:received", "messaging:inbox", "messaging:outbox")
+OF_APPLICATION = ("application", "budget", "contact", "check", "sent")
+
+
+@pytest.fixture
+def sent(open_call: Any, cast: dict[str, Any], providers: dict[str, Any]) -> Application:
+    """Iisalmi's application, sent; Lapinlahti has not answered yet."""
+    with clock.standing_at(factories.OPEN):
+        application = factories.make_ready(
+            open_call, organisation=providers["iisalmi"], actor=cast["preparer"]
+        )
+        invite_member(application.pilot, organisation=providers["lapinlahti"], actor=cast["preparer"])
+        submit(application, actor=cast["signatory"])
+    return application
+
+
+def pages(names: tuple[str, ...], language: str, *arguments: Any) -> list[str]:
+    with override(language):
+        return [reverse(name, args=arguments) for name in names]
+
+
+def of_application(application: Application, language: str) -> list[str]:
+    names = tuple(f"grants:{name}" for name in OF_APPLICATION)
+    first = application.sheet.sections[0].key
+    return [
+        *pages(names, language, application.case_id),
+        *pages(("grants:section",), language, application.case_id, first),
+        *pages(("grants:start",), language, application.call.slug),
+        *pages(("pilots:members",), language, application.pilot.case_id),
+    ]
+
+
+def people_of(organisation: Any, language: str) -> list[str]:
+    return [
+        *pages(("accounts:organisations",), language),
+        *pages(("accounts:people", "accounts:invite"), language, organisation.pk),
+    ]
+
+
+@pytest.fixture
+def walks(sent: Application, providers: dict[str, Any]) -> Callable[[str], dict[str, list[str]]]:
+    """Who opens which pages."""
+
+    def of(language: str) -> dict[str, list[str]]:
+        return {
+            "preparer": [*pages(APPLICANT + ACCOUNT, language), *of_application(sent, language)],
+            "signatory": [
+                *people_of(providers["iisalmi"], language),
+                *pages(("grants:check",), language, sent.case_id),
+            ],
+            "participant": [
+                *pages(("home",), language),
+                *pages(("pilots:members",), language, sent.pilot.case_id),
+            ],
+            "presenting_officer": [
+                *pages(OFFICIAL, language),
+                *pages(("grants:submission",), language, sent.case_id),
+            ],
+        }
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "width"), [("fi", "light", 1280), ("sv", "dark", 360), ("en", "light", 768)]
+)
+def test_axe_finds_nothing_inside(new_page, sign_in, walks, cast, axe, language, theme, width):
+    found = []
+    for person, addresses in walks(language).items():
+        page = new_page(width=width, color_scheme=theme)
+        sign_in(page, cast[person])
+        for address in addresses:
+            answer = page.goto(address)
+            assert answer.ok, f"{person} {address} {answer.status}"
+            found += axe(page)
+            found += [f"{address}: {part}" for part in page.evaluate(OVERFLOW)]
+    assert found == []
