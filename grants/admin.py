@@ -1,6 +1,9 @@
 """Inspection of the money's rows; nothing can be changed here."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from grants.models import Application, Call, Submission
 from sky_portal.admin import Inspection
@@ -15,11 +18,15 @@ class CallAdmin(Inspection):
 
 @admin.register(Application)
 class ApplicationAdmin(Inspection):
-    """Which applications there are; what is written in a draft is its writers' own."""
+    """Which applications have arrived; a draft, its name included, is its writers' own."""
 
     fields = ("case", "call", "applicant", "state", "language", "started_at", "current_submission")
     list_display = ("case", "call", "applicant", "state", "started_at")
     list_select_related = ("case", "call", "applicant")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Those that have been sent."""
+        return Application.objects.sent()
 
 
 @admin.register(Submission)

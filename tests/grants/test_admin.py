@@ -31,3 +31,10 @@ def test_rows_can_be_inspected_and_not_changed(maintainer, call, cast, providers
     assert maintainer.get(reverse(f"{name}_add")).status_code == 403
     delete = reverse(f"{name}_delete", args=[model.objects.get().pk])
     assert maintainer.post(delete, {"post": "yes"}).status_code == 403
+
+
+def test_a_draft_is_not_there(maintainer, draft):
+    listed = maintainer.get(reverse("admin:grants_application_changelist"))
+    assert listed.context["cl"].result_count == 0
+    opened = maintainer.get(reverse("admin:grants_application_change", args=[draft.pk]), follow=True)
+    assert draft.pilot.name not in opened.text
