@@ -15,12 +15,12 @@ class GrantsConfig(AppConfig):
         from grants.rules import reads_sent_pilot
         from pilots import links
         from pilots.rules import register_reader
-        from sky_portal.cases.access import register
+        from sky_portal.cases.access import register, whoever_sees
         from sky_portal.demo import moments
         from sky_portal.ui import navigation
 
-        register("application", _sees("Application"))
-        register("call", _sees("Call"))
+        register("application", whoever_sees("grants.application"))
+        register("call", whoever_sees("grants.call"))
         register_reader(reads_sent_pilot)
         links.register(_application_of)
         moments.register(MOMENTS)
@@ -42,12 +42,3 @@ def _application_of(pilot: Any, user: Any) -> Any:
         found.call,
         (reverse("grants:applications"), _("Applications")),
     )
-
-
-def _sees(name: str) -> Any:
-    def may_read(user: Any, case: Any) -> bool:
-        from grants import models
-
-        return getattr(models, name).objects.visible_to(user).filter(case=case).exists()
-
-    return may_read

@@ -7,7 +7,7 @@ from grants import emails
 from grants.enums import ApplicationState, CallState
 from grants.models import Application
 from grants.services.application import people
-from sky_portal.accounts.enums import Role
+from pilots.rules import WRITERS
 from sky_portal.accounts.models import User
 from sky_portal.messaging.reminders import Reminder, register
 
@@ -33,7 +33,7 @@ def lead_times(application: Application) -> list[timedelta]:
 
 def writers(application: Application) -> list[User]:
     """Who can still do something about it."""
-    return people(application, Role.PREPARER, Role.SIGNATORY)
+    return people(application, *WRITERS)
 
 
 register(

@@ -6,11 +6,11 @@ from django.apps import apps
 from django.db.models import Q
 
 from grants.enums import ApplicationState, CallState
-from pilots.rules import is_partner
+from pilots.rules import WRITERS, is_partner, organisation_as
 from sky_portal import clock
 from sky_portal.accounts.enums import APPLICANT_ROLES, Role
 from sky_portal.accounts.rules import is_call_administrator, reads_submissions
-from sky_portal.permissions import NOBODY, Rule, about_thing
+from sky_portal.permissions import about_thing
 
 PUBLIC_CALL_STATES = (CallState.PUBLISHED, CallState.DECIDED, CallState.ARCHIVED)
 SENT_STATES = tuple(
@@ -43,22 +43,10 @@ is_sent = about_thing(
 )
 
 
-def applicant_as(*roles: Role) -> Rule:
-    """Acts for the applicant, the coordinating member, in one of the roles."""
-
-    def ids(user: Any) -> set[int]:
-        return user.organisations_as(*roles) if user.is_authenticated else set()
-
-    return Rule(
-        f"applicant's {' or '.join(role.value for role in roles)}",
-        lambda user: Q(applicant_id__in=ids(user)) if ids(user) else NOBODY,
-        lambda user, application: application.applicant_id in ids(user),
-    )
-
-
-is_applicant = applicant_as(*APPLICANT_ROLES)
-writes_application = applicant_as(Role.PREPARER, Role.SIGNATORY)
-is_signatory = applicant_as(Role.SIGNATORY)
+# The applicant is the coordinating member.
+is_applicant = organisation_as("applicant", *APPLICANT_ROLES)
+writes_application = organisation_as("applicant", *WRITERS)
+is_signatory = organisation_as("applicant", Role.SIGNATORY)
 WRITABLE_STATES = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.RETURNED)
 is_writable = about_thing(
     "application can be written",

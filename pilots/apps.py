@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.apps import AppConfig
 
 
@@ -10,12 +8,6 @@ class PilotsConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the readers of a pilot's documents, messages and jobs."""
-        from sky_portal.cases.access import register
+        from sky_portal.cases.access import register, whoever_sees
 
-        register("pilot", _sees_pilot)
-
-
-def _sees_pilot(user: Any, case: Any) -> bool:
-    from pilots.models import Pilot
-
-    return Pilot.objects.visible_to(user).filter(case=case).exists()
+        register("pilot", whoever_sees("pilots.pilot"))

@@ -8,8 +8,7 @@ from django.utils.translation import override
 
 from pilots.models import Member
 from sky_portal.accounts.enums import Role
-from sky_portal.accounts.models import Membership, User
-from sky_portal.alphabet import in_order
+from sky_portal.accounts.models import User
 from sky_portal.messaging.models import Message
 from sky_portal.messaging.rendering import compose
 from sky_portal.messaging.services import queue
@@ -21,7 +20,8 @@ def invited(member: Member, *, asked_by: Any) -> list[Message]:
     One message for each time of asking: who is asked again after a no hears of it again.
     """
     organisation = member.organisation
-    recipients = _signatories(organisation.pk) or [organisation.registry_email]
+    signatories = User.objects.holding(Role.SIGNATORY, organisation=organisation.pk)
+    recipients: list[Any] = list(signatories) or [organisation.registry_email]
     queued = [_invite(member, to, asked_by) for to in recipients if to]
     return [message for message in queued if message is not None]
 
@@ -48,11 +48,4 @@ def _invite(member: Member, to: Any, asked_by: Any) -> Message | None:
         rule="pilots.invited",
         thing=str(member.pk),
         due=member.invited_at.isoformat(),
-    )
-
-
-def _signatories(organisation: int) -> list[User]:
-    held = Membership.objects.current().filter(organisation_id=organisation, role__in=[Role.SIGNATORY])
-    return list(
-        User.objects.filter(is_active=True, pk__in=held.values("user")).order_by(in_order("name"), "pk")
     )

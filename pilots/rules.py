@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from pilots.enums import COUNTING, PRESENT, MemberState
-from sky_portal.accounts.enums import APPLICANT_ROLES, Role
+from sky_portal.accounts.enums import APPLICANT_ROLES, PROVIDER_KINDS, Role
 from sky_portal.permissions import NOBODY, Rule
 
 WRITERS = (Role.PREPARER, Role.SIGNATORY)
@@ -37,6 +37,18 @@ def organisation_as(field: str, *roles: Role) -> Rule:
         return getattr(thing, f"{last}_id") in _ids(user, roles)
 
     return Rule(f"{field.replace('__', ' ')}'s {' or '.join(role.value for role in roles)}", q, test)
+
+
+def _writes_for(user: Any) -> set[int]:
+    return _ids(user, WRITERS)
+
+
+# On organisations: for which providers a person starts something of its own.
+writes_for_provider = Rule(
+    "writes for the education provider",
+    lambda user: Q(pk__in=_writes_for(user), kind__in=PROVIDER_KINDS),
+    lambda user, organisation: organisation.pk in _writes_for(user) and organisation.kind in PROVIDER_KINDS,
+)
 
 
 def takes_part(name: str, states: tuple[MemberState, ...], *, of: str) -> Rule:

@@ -25,7 +25,7 @@ VERBS = {
     "decline_member": services.decline_member,
     "remove_member": services.remove_member,
 }
-TONES = {
+MEMBER_TONES = {
     MemberState.LEADING: "ok",
     MemberState.CONFIRMED: "ok",
     MemberState.INVITED: "wait",
@@ -111,7 +111,7 @@ def _rows(request: HttpRequest, pilot: Pilot) -> list[dict[str, Any]]:
     return [
         {
             "member": member,
-            "tone": TONES[MemberState(member.state)],
+            "tone": MEMBER_TONES[MemberState(member.state)],
             "school_age": school_age.get(member.organisation_id),
             "steps": [one for one in MEMBER.buttons(request.user, member) if one.name in VERBS],
         }

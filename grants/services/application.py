@@ -12,11 +12,11 @@ from grants.enums import BudgetKind
 from grants.models import Application, Budget, Call
 from grants.rules import call_is_published, edits_application
 from pilots.models import Pilot
+from pilots.rules import writes_for_provider
 from pilots.services import start_pilot
 from sky_portal import clock, locks
-from sky_portal.accounts.enums import PROVIDER_KINDS, Role
-from sky_portal.accounts.models import Membership, Organisation, User
-from sky_portal.alphabet import in_order
+from sky_portal.accounts.enums import Role
+from sky_portal.accounts.models import Organisation, User
 from sky_portal.audit import services as audit
 from sky_portal.cases.services import open_case
 from sky_portal.names import plain_line
@@ -50,7 +50,8 @@ def start(
     at = clock.act()
     with locks.act(), clock.standing_at(at):
         organisation = locks.lock(Organisation, pk=organisation.pk)
-        _check_starter(organisation, actor)
+        if not writes_for_provider.test(actor, organisation):
+            raise PermissionDenied
         if token and (
             started := Application.objects.filter(applicant=organisation, start_token=token).first()
         ):
@@ -114,10 +115,7 @@ def signatories(application: Application) -> list[User]:
 
 def people(application: Application, *roles: Role) -> list[User]:
     """The applicant's people who hold one of the roles today."""
-    held = Membership.objects.current().filter(organisation_id=application.applicant_id, role__in=roles)
-    return list(
-        User.objects.filter(is_active=True, pk__in=held.values("user")).order_by(in_order("name"), "pk")
-    )
+    return list(User.objects.holding(*roles, organisation=application.applicant_id))
 
 
 def _writable(application: Application, actor: Any) -> Application:
@@ -125,12 +123,6 @@ def _writable(application: Application, actor: Any) -> Application:
     if not edits_application.test(actor, locked):
         raise PermissionDenied
     return locked
-
-
-def _check_starter(organisation: Organisation, actor: Any) -> None:
-    writes_for = actor.organisations_as(Role.PREPARER, Role.SIGNATORY)
-    if organisation.pk not in writes_for or organisation.kind not in PROVIDER_KINDS:
-        raise PermissionDenied
 
 
 def _check_open(call: Call) -> None:

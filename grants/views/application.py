@@ -14,10 +14,10 @@ from grants.services import submission as service
 from grants.views.events import last_event
 from grants.views.fetch import APPLICANTS, own_application, own_applications
 from grants.views.home import open_calls
-from grants.views.reading import MEMBER_TONES
 from grants.views.tasklist import tasks
 from grants.workflows import APPLICATION
 from pilots.enums import MemberState
+from pilots.views import MEMBER_TONES
 from sky_portal import clock
 from sky_portal.audience import audience
 from sky_portal.jobs.models import Job

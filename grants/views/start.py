@@ -13,8 +13,8 @@ from grants.forms.application import StartForm
 from grants.models import Call
 from grants.rules import call_is_public
 from grants.services import application as service
+from pilots.rules import writes_for_provider
 from sky_portal import clock
-from sky_portal.accounts.enums import PROVIDER_KINDS, Role
 from sky_portal.accounts.kept import kept_data
 from sky_portal.accounts.models import Organisation
 from sky_portal.audience import SIGNED_IN, audience
@@ -45,8 +45,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 
 def writes_for(user: Any) -> list[Organisation]:
     """The education providers for which this person may write, by name."""
-    ids = user.organisations_as(Role.PREPARER, Role.SIGNATORY)
-    return list(Organisation.objects.filter(pk__in=ids, kind__in=PROVIDER_KINDS).by_name())
+    return list(Organisation.objects.filter(writes_for_provider.q(user)).by_name())
 
 
 def _start(call: Call, form: StartForm, actor: Any) -> Any:

@@ -35,6 +35,12 @@ class UserManager(BaseUserManager["User"]):
         """A maintainer of code lists in the admin."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
+    def holding(self, *roles: Role, organisation: int) -> "models.QuerySet[User]":
+        """Whoever holds one of the roles in the organisation today and can sign in, by name."""
+        held = Membership.objects.current().filter(organisation_id=organisation, role__in=roles)
+        found = self.filter(is_active=True, pk__in=held.order_by().values("user"))
+        return found.order_by(in_order("name"), "pk")
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. What they may do follows from their memberships, never from flags."""

@@ -7,6 +7,7 @@ The kernel knows no app: each registers its kinds in `AppConfig.ready`,
 from collections.abc import Callable
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
 from sky_portal.cases.models import Case
@@ -23,6 +24,16 @@ def register(kind: str, may_read: MayRead) -> None:
     """
     if _READERS.setdefault(kind, may_read) is not may_read:
         raise ImproperlyConfigured(f"two conditions for reading cases of the kind {kind}")
+
+
+def whoever_sees(label: str) -> MayRead:
+    """The condition that most kinds have: the case is read by who sees its `app.Model` in a list."""
+
+    def condition(user: Any, case: Case) -> bool:
+        seen = apps.get_model(label)._default_manager.visible_to(user)
+        return seen.filter(case=case).exists()
+
+    return condition
 
 
 def may_read(user: Any, case: Case | None) -> bool:

@@ -34,6 +34,7 @@ MOMENTS = {
 ABOUT = {
     "sky_portal.accounts.rules.manages_organisation": "accounts.organisation",
     "pilots.rules.is_member": "pilots.pilot",
+    "pilots.rules.writes_for_provider": "accounts.organisation",
     "pilots.rules.sees_pilot": "pilots.pilot",
     "grants.rules.reads_sent_pilot": "pilots.pilot",
 }
