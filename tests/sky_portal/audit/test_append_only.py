@@ -101,3 +101,15 @@ def test_protected_models_hold_text_that_fits_their_columns() -> None:
         assert all(len(state) <= longest.max_length for state in flow.states)
         assert all(len(name) <= AuditEvent._meta.get_field("verb").max_length for name in flow.steps)
     assert apps.get_model("audit.AuditEvent") is AuditEvent
+
+
+@pytest.mark.sqlite
+def test_a_replacement_is_a_deletion_too(event: AuditEvent) -> None:
+    """SQLite's REPLACE deletes what is in its way, by default without asking any trigger."""
+    names = [field.column for field in AuditEvent._meta.concrete_fields]
+    values = ", ".join("'stop'" if name == "verb" else f'"{name}"' for name in names)
+    columns = ", ".join(f'"{name}"' for name in names)
+    statement = f"INSERT OR REPLACE INTO audit_auditevent ({columns}) SELECT {values} FROM audit_auditevent"
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert AuditEvent.objects.get().verb == "start"
