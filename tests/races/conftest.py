@@ -13,7 +13,9 @@ from tests.races.together import ROOT
 
 def environment(var_dir: Path, **extra: str) -> dict[str, str]:
     """A process's environment on this test's PostgreSQL database, or on an embedded one of its own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SKY_")}
+    # Under xdist tests.settings would move what is already this process's own once more.
+    foreign = ("SKY_", "PYTEST_XDIST_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     kept.pop("DATABASE_URL", None)
     kept |= {"SKY_VAR_DIR": str(var_dir), "SKY_DEMO": "1", "SKY_HASHED_STATIC": "0"} | extra
     if connection.vendor == "postgresql":
