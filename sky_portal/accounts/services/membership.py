@@ -119,6 +119,8 @@ def _check_keeper_stays(membership: Membership) -> None:
     others = Membership.objects.standing().filter(
         organisation=membership.organisation_id, role=keeper, ends_on=None, starts_on__lte=clock.today()
     )
+    # Who can no longer sign in opens no door.
+    others = others.filter(user__is_active=True)
     if not others.exclude(pk=membership.pk).exists():
         raise ValidationError(
             _("This is the last %(role)s without an end date. Name another one first.")

@@ -106,6 +106,15 @@ def test_the_last_signatory_stays_until_another_is_named(cast, iisalmi, role_of)
     assert not signatory.has_role(Role.SIGNATORY)
 
 
+def test_whoever_cannot_sign_in_any_more_keeps_no_door(cast, iisalmi, role_of):
+    gone = cast["preparer"]
+    grant_membership(iisalmi, user=gone, role=Role.SIGNATORY, actor=cast["signatory"])
+    gone.is_active = False
+    gone.save()
+    with pytest.raises(ValidationError):
+        remove_membership(role_of("signatory"), actor=cast["signatory"])
+
+
 def test_the_last_call_administrator_stays(cast, role_of):
     with pytest.raises(ValidationError):
         remove_membership(role_of("call_administrator"), actor=cast["call_administrator"])
