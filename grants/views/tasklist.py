@@ -109,5 +109,7 @@ def _send(application: Application, ready: bool, sent_as_is: bool) -> Task:
     state, tone = (_("Ready to be sent"), "do") if ready else (_("Not yet"), "plain")
     if sent_as_is:
         state, tone = _("Sent"), "ok"
+    elif not application.call.is_open():
+        state, tone = _("The call has closed"), "wait"
     url = reverse("grants:check", args=[application.case_id])
     return Task(_("Check and send"), url, about, state, tone, sent_as_is)

@@ -107,3 +107,10 @@ def test_three_members_cost_as_much_as_one(page, preparer, draft, cast, provider
     one = costs(preparer, address(page, draft))
     factories.join(draft, providers["siilinjarvi"], providers["sonkajarvi"], actor=cast["preparer"])
     assert costs(preparer, address(page, draft)) == one
+
+
+def test_after_closing_a_draft_is_not_offered_as_ready(sign_in, ready):
+    with clock.standing_at(CLOSED):
+        words = sign_in("preparer").get(address("application", ready)).content.decode()
+    assert "Valmis lähetettäväksi" not in words
+    assert "Haku on päättynyt" in words
