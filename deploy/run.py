@@ -201,6 +201,8 @@ def main() -> None:
     services: dict[str, subprocess.Popen[bytes]] = {}
     lock = None
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # A script that started us in the background had it ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # Closing the terminal is no reason to leave three services behind.
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(0))
     try:
