@@ -125,3 +125,13 @@ def test_the_way_back_is_an_address_here_or_the_front_page(client, db, back):
     assert answer.status_code in {302, 422}
     assert "evil" not in answer.get("Location", "")
     assert "javascript" not in answer.get("Location", "")
+
+
+def test_what_is_too_large_is_answered_in_the_persons_language(client, db):
+    body = b"a=1&" * 5_001
+    answer = client.post(
+        reverse("ui:appearance"), body, content_type="application/x-www-form-urlencoded", follow=True
+    )
+    assert answer.status_code == 400
+    assert "Palvelu ei saanut selvää lähetyksestä" in answer.text
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
