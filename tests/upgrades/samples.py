@@ -10,6 +10,7 @@ applied. It is loaded through the models as those migrations know them, never th
 
 import gzip
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -114,6 +115,7 @@ def _invalid(model: type[models.Model]) -> Iterator[str]:
 
 def main(verb: str, path: str) -> int:
     """Does one of the three; `check` ends with 1 when something was lost."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sky_portal.settings")
     django.setup()
     if verb != "check":
         {"write": write, "load": load}[verb](Path(path))
