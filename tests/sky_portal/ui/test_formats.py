@@ -77,7 +77,7 @@ def test_millions_are_words_only_when_nothing_is_lost(cents, written):
         (timedelta(days=1), "huomenna", "tomorrow"),
         (timedelta(days=-1), "eilen", "yesterday"),
         (timedelta(days=-2), "2 päivää sitten", "2 days ago"),
-        (timedelta(hours=5, minutes=10), "5 t 10 min kuluttua", "in 5 h 10 min"),
+        (timedelta(hours=5, minutes=10), "5 h 10 min kuluttua", "in 5 h 10 min"),
         (timedelta(hours=-1), "tänään klo 9.02", "today at 9:02"),
         (timedelta(days=8), "23.3.2021", "23\u00a0March 2021"),
     ],
@@ -106,7 +106,7 @@ def test_tomorrow_begins_at_midnight_in_helsinki():
     [
         (clock.helsinki(2021, 3, 15, 10, 2), "16 päivää"),
         (clock.helsinki(2021, 3, 30, 16, 15), "1 päivä"),
-        (clock.helsinki(2021, 3, 31, 10, 5), "6 t 10 min"),
+        (clock.helsinki(2021, 3, 31, 10, 5), "6 h 10 min"),
         (clock.helsinki(2021, 3, 31, 16, 5), "10 min"),
         (clock.helsinki(2021, 3, 31, 16, 15), "0 min"),
         (clock.helsinki(2021, 3, 31, 16, 16), ""),
