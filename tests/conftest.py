@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.db.models import QuerySet
 from django.template import engines
+from django.utils import translation
 
 from tests.strict_templates import UnknownVariable
 
@@ -70,3 +71,10 @@ def _real_clock() -> Iterator[None]:
     yield
     if settings.DEMO_CLOCK_FILE:
         settings.DEMO_CLOCK_FILE.unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_portal() -> Iterator[None]:
+    """The language that a request or a test left active is not the next test's."""
+    yield
+    translation.deactivate()
