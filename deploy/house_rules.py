@@ -16,7 +16,8 @@ STATE = re.compile(r"\.(state|status)\s*(=|==|!=)\s")
 INLINE = re.compile(r"""<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)""")
 # Templates that are no pages: what is printed, and mail.
 NO_PAGES = ("/emails/", "/documents/", "templates/messaging/email")
-MACHINE = re.compile(r"/(work|root)/|index-url|https?://[^ )\"]*(pypi\.org|npmjs|pythonhosted)")
+# The classes of one letter keep the pattern from finding itself.
+MACHINE = re.compile(r"/(wor[k]|roo[t])/|index[-]url|https?://[^ )\"]*(pyp[i][.]org|npm[j]s|python[h]osted)")
 
 
 def tracked(*patterns: str) -> list[Path]:
