@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from sky_portal.accounts import acting, emails, idle, kept, throttle
 from sky_portal.accounts.mandates import take_mandates
 from sky_portal.accounts.models import User
+from sky_portal.accounts.views.onward import way_on
 from sky_portal.enums import Language
 
 FULL_SIGN_IN = ("password", "socialaccount")
@@ -33,6 +34,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Queues one of allauth's mails in the language of its reader; its link is a secret."""
         user = context.get("user") or User.objects.filter(email=email).first()
         emails.account_mail(template_prefix.rsplit("/", 1)[1], email, _language_of(user), context)
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """The mail's link, with the page that the new person was on the way to."""
+        link = super().get_email_confirmation_url(request, emailconfirmation)
+        onward = way_on(request)
+        return f"{link}?{urlencode({'next': onward})}" if onward else link
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The visitor's address, as far as it can be believed."""

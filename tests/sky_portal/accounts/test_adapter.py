@@ -105,6 +105,24 @@ def test_a_new_account_opens_when_its_address_is_confirmed_by_a_button(client, c
     assert is_in(client)
 
 
+@pytest.mark.parametrize(
+    ("asked_for", "kept"), [("/fi/calls/sky-2021/start/", True), ("https://evil.example/", False)]
+)
+def test_a_new_person_goes_on_to_the_page_asked_for(client, cast, mails, link_in, log_in, asked_for, kept):
+    email = "new@siilinjarvi.example"
+    data = {"name": "Uusi", "email": email, "password1": "pitkä-salasana-1", "password2": "pitkä-salasana-1"}
+    client.post(reverse("account_signup"), {**data, "next": asked_for})
+    # The mail may be read in another browser.
+    client.cookies.clear()
+    link = link_in(mails(email)[0])
+    page = client.get(link)
+    assert (f'name="next" value="{asked_for}"' in page.content.decode()) is kept
+    answer = client.post(link.partition("?")[0], {"next": asked_for})
+    # The page asked for sends to the sign-in and back by itself.
+    assert (answer["Location"] == asked_for) is kept
+    assert "evil" not in answer["Location"]
+
+
 def test_a_new_password_by_mail(client, cast, mails, link_in, log_in):
     for email in (PREPARER, "nobody@nowhere.example"):
         answer = client.post(reverse("account_reset_password"), {"email": email})
