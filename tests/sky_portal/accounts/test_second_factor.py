@@ -62,6 +62,10 @@ def test_another_session_is_not_opened_by_it(client, cast, log_in):
     client.post(reverse("mfa_activate_totp"), {"code": code(form.secret)})
     there = earlier.get(reverse("accounts:access_requests"))
     assert there["Location"].startswith(reverse("mfa_reauthenticate"))
+    page = earlier.get(there["Location"]).content.decode()
+    assert 'name="code"' in page
+    assert page.count("<h1>") == 1
+    assert "<h1>Koodi puhelimestasi</h1>" in page
 
 
 def test_a_wrong_first_code_opens_nothing(client, cast, log_in):
