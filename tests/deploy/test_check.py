@@ -29,6 +29,14 @@ def test_a_failure_is_shown_and_the_rest_runs_all_the_same(monkeypatch, capsys):
     assert "failed: broken" in said
 
 
+def test_the_callers_portal_is_left_outside(monkeypatch, capsys):
+    monkeypatch.setenv("DATABASE_URL", "postgres://somewhere/sky")
+    monkeypatch.setenv("SKY_SECRET_KEY", "too short")
+    says = "import os; raise SystemExit('DATABASE_URL' in os.environ or 'SKY_SECRET_KEY' in os.environ)"
+    monkeypatch.setattr(check, "CHECKS", [("outside", ["python", "-c", says], {})])
+    assert check.main() == 0, capsys.readouterr().out
+
+
 @pytest.mark.parametrize("name", [name for name, _, _ in check.CHECKS])
 def test_every_check_has_its_program(name):
     command = next(command for known, command, _ in check.CHECKS if known == name)
