@@ -12,8 +12,10 @@ class GrantsConfig(AppConfig):
         """Registers who may read the cases of calls and applications, and the demo's moments."""
         from grants.demo.moments import MOMENTS
         from grants.menu import ENTRIES
+        from grants.recipients import recipients_among
         from grants.rules import reads_sent_pilot
         from pilots import links
+        from pilots.eligibility import register_recipients
         from pilots.rules import register_reader
         from sky_portal.cases.access import register, whoever_sees
         from sky_portal.demo import moments
@@ -21,6 +23,8 @@ class GrantsConfig(AppConfig):
 
         register("application", whoever_sees("grants.application"))
         register("call", whoever_sees("grants.call"))
+        register("news", whoever_sees("grants.newsitem"))
+        register_recipients(recipients_among)
         register_reader(reads_sent_pilot)
         links.register(_application_of)
         moments.register(MOMENTS)

@@ -40,6 +40,22 @@ class BudgetState(models.TextChoices):
     FROZEN = "frozen", _("Frozen")
 
 
+class DateKind(models.TextChoices):
+    """Days of a call that its decisions name."""
+
+    SERVICE = "service", _("Decisions are served")
+    INTERIM_REPORT = "interim_report", _("Interim report is due")
+    FINAL_REPORT = "final_report", _("Final report is due")
+
+
+class NewsState(models.TextChoices):
+    """Stored states of news; whether its time has come follows from the clock."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class CostType(models.TextChoices):
     """Pay or operating costs (seed 4: palkka- ja toimintakulut)."""
 

@@ -5,11 +5,11 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Q
 
-from grants.enums import ApplicationState, CallState
+from grants.enums import ApplicationState, CallState, NewsState
 from pilots.rules import WRITERS, is_partner, organisation_as
 from sky_portal import clock
 from sky_portal.accounts.enums import APPLICANT_ROLES, Role
-from sky_portal.accounts.rules import is_call_administrator, reads_submissions
+from sky_portal.accounts.rules import is_call_administrator, is_presenting_officer, reads_submissions
 from sky_portal.permissions import about_thing
 
 PUBLIC_CALL_STATES = (CallState.PUBLISHED, CallState.DECIDED, CallState.ARCHIVED)
@@ -28,6 +28,12 @@ call_is_published = about_thing(
     lambda call: call.state in (CallState.PUBLISHED,),
 )
 sees_call = call_is_public | is_call_administrator
+news_is_out = about_thing(
+    "news has been published",
+    lambda: Q(state=NewsState.PUBLISHED, published_at__lte=clock.now()),
+    lambda news: news.state in (NewsState.PUBLISHED,) and news.published_at <= clock.now(),
+)
+sees_news = news_is_out | is_call_administrator
 
 call_is_open = about_thing(
     "call is open",
@@ -58,6 +64,8 @@ edits_application = writes_application & is_writable
 # The municipalities of a pilot write together: the coordinator types, all confirmed members read.
 reads_with_applicant = is_applicant | is_partner
 sees_application = reads_with_applicant | (reads_submissions & is_sent)
+# Whose word on eligibility stands beside the verdict of the rules.
+rules_on_eligibility = is_presenting_officer & is_sent
 
 
 def _sent_pilots() -> Q:

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from grants.enums import ApplicationState, CallState
-from grants.rules import call_is_open, is_signatory
+from grants.enums import ApplicationState, CallState, NewsState
+from grants.rules import SENT_STATES, call_is_open, is_signatory, rules_on_eligibility
 from sky_portal.accounts.rules import is_call_administrator
 from sky_portal.permissions import is_portal
 from sky_portal.workflow import Step, Workflow
@@ -18,7 +18,26 @@ CALL = Workflow(
             # `manage.py load_call` acts as the portal itself; whoever can run it has the server.
             is_call_administrator | is_portal,
             label=_("Publish the call"),
+            button=False,
         ),
+        Step("edit_call", {CallState.DRAFT}, None, is_call_administrator | is_portal, button=False),
+        # After publication only more time is given, and only with a reason that everybody reads.
+        Step(
+            "extend",
+            {CallState.PUBLISHED},
+            None,
+            is_call_administrator,
+            label=_("Extend the application period"),
+            button=False,
+        ),
+        Step(
+            "answer_questions",
+            {CallState.DRAFT, CallState.PUBLISHED, CallState.DECIDED},
+            None,
+            is_call_administrator,
+            button=False,
+        ),
+        Step("record_recipients", set(CallState), None, is_call_administrator, button=False),
     ],
     initial=CallState.DRAFT,
 )
@@ -34,6 +53,37 @@ APPLICATION = Workflow(
             label=_("Send the application"),
             primary=True,
         ),
+        Step(
+            "rule_on_eligibility",
+            set(SENT_STATES),
+            None,
+            rules_on_eligibility,
+            label=_("Decide on the condition"),
+            button=False,
+        ),
     ],
     initial=ApplicationState.DRAFT,
+)
+
+NEWS = Workflow(
+    "grants.newsitem",
+    [
+        Step("edit_news", set(NewsState), None, is_call_administrator, button=False),
+        Step(
+            "publish_news",
+            {NewsState.DRAFT, NewsState.WITHDRAWN},
+            NewsState.PUBLISHED,
+            is_call_administrator,
+            label=_("Publish"),
+            primary=True,
+        ),
+        Step(
+            "withdraw_news",
+            {NewsState.PUBLISHED},
+            NewsState.WITHDRAWN,
+            is_call_administrator,
+            label=_("Withdraw"),
+        ),
+    ],
+    initial=NewsState.DRAFT,
 )

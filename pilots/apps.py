@@ -8,6 +8,9 @@ class PilotsConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the readers of a pilot's documents, messages and jobs."""
+        from pilots.eligibility import register_teams
+        from pilots.teams import teams_of
         from sky_portal.cases.access import register, whoever_sees
 
+        register_teams(teams_of)
         register("pilot", whoever_sees("pilots.pilot"))

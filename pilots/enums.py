@@ -15,6 +15,7 @@ class MemberState(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     DECLINED = "declined", _("Declined")
     REMOVED = "removed", _("Removed")
+    LEFT = "left", _("Left")
 
 
 # Who belongs to the pilot today, whether it has answered or not.

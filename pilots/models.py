@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,20 @@ from pilots.rules import sees_member, sees_pilot
 from sky_portal import clock
 from sky_portal.alphabet import name_language
 from sky_portal.audit.append_only import append_only
-from sky_portal.texts import TextsField
+from sky_portal.texts import TextsField, validate_texts
+
+
+def validate_commitments(value: Any) -> None:
+    """Refuses anything but a list of `{"key": word, "text": {fi, sv, en}}`, each key once."""
+    if not isinstance(value, list) or not all(
+        isinstance(one, dict) and set(one) == {"key", "text"} and isinstance(one["key"], str) and one["key"]
+        for one in value
+    ):
+        raise ValidationError(_("Commitments are a list of texts, each with its key."))
+    for one in value:
+        validate_texts(one["text"])
+    if len({one["key"] for one in value}) < len(value):
+        raise ValidationError(_("Two commitments have the same key."))
 
 
 class Programme(models.Model):
@@ -26,6 +40,12 @@ class Programme(models.Model):
     register_year = models.PositiveSmallIntegerField()
     # [{"rule": "min_municipalities", "count": 4}, …]: any one of them suffices (pilots.eligibility.rules).
     eligibility = models.JSONField(default=list, blank=True, validators=[check_rules])
+    # Who may apply at all: all providers, or those who were given an earlier programme's grant.
+    recipients_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="continuations"
+    )
+    # [{"key": "evaluation", "text": {fi, sv, en}}, …]: what a member accepts by confirming its part.
+    commitments = models.JSONField(default=list, blank=True, validators=[validate_commitments])
     # Education is Åland's own matter (Act on the Autonomy of Åland 1144/1991, 18 §), so that its
     # municipalities count only where a programme says so.
     counts_aland = models.BooleanField(default=False)
@@ -43,6 +63,14 @@ class Programme(models.Model):
         """Raises ValidationError with every fault of the rules: a verdict needs rules that can be read."""
         check_rules(self.eligibility)
         super().save(*args, **kwargs)
+
+    @property
+    def conditions(self) -> Any:
+        """The whole condition: who may apply at all, and what the rules ask."""
+        if self.recipients_of is None:
+            return self.eligibility
+        only = {"rule": "recipients_of", "programme": self.recipients_of.key}
+        return {"all": [only, self.eligibility]} if self.eligibility else [only]
 
 
 class Municipality(models.Model):
@@ -132,6 +160,14 @@ class Member(models.Model):
     answered_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # The programme's commitments as they were accepted, word for word.
+    accepted = models.JSONField(default=list, blank=True)
+    # Its share of the costs as the budget stood when it confirmed; empty where there was none.
+    accepted_share_cents = models.BigIntegerField(null=True, blank=True)
+    # The member's own body's decision to take part, where it names one.
+    decision_number = models.CharField(_("number of the decision"), max_length=60, blank=True)
+    decision_date = models.DateField(_("date of the decision"), null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     objects = MemberQuerySet.as_manager()
 
@@ -145,7 +181,7 @@ class Member(models.Model):
                 fields=("pilot",), condition=Q(state=MemberState.LEADING), name="one_leader_a_pilot"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["confirmed", "declined"])
+                condition=~Q(state__in=["confirmed", "declined", "left"])
                 | Q(answered_at__isnull=False, answered_by__isnull=False),
                 name="answer_has_its_evidence",
             ),
@@ -158,6 +194,76 @@ class Member(models.Model):
     def case(self) -> models.Model:
         """A member's acts are told in its pilot's case."""
         return self.pilot.case
+
+
+class TeamPerson(models.Model):
+    """A person whom an organisation names for the team that a call asks for."""
+
+    pilot = models.ForeignKey(Pilot, on_delete=models.PROTECT, related_name="team")
+    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    place = models.PositiveSmallIntegerField()
+    is_chair = models.BooleanField(_("chair"), default=False)
+    name = models.CharField(_("name"), max_length=120)
+    profession = models.CharField(_("profession or task"), max_length=120)
+    email = models.EmailField(_("e-mail"), blank=True)
+
+    class Meta:
+        verbose_name = _("person of a team")
+        verbose_name_plural = _("persons of a team")
+        ordering = ("pilot_id", "organisation_id", "place")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("pilot", "organisation"), condition=Q(is_chair=True), name="one_chair_a_team"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartnerNoticeQuerySet(models.QuerySet["PartnerNotice"]):
+    """Notices of those who look for partners: public by their own word."""
+
+    def open(self) -> "PartnerNoticeQuerySet":
+        """Those still looking."""
+        return self.filter(closed_at=None)
+
+
+class PartnerNotice(models.Model):
+    """An organisation says in public that it looks for partners, with or without a pilot begun."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="partner_notices")
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="partner_notices"
+    )
+    text = models.TextField(_("what you are looking for"), max_length=600)
+    contact_name = models.CharField(_("contact person"), max_length=120)
+    contact_email = models.EmailField(_("contact person's e-mail"))
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PartnerNoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notice of looking for partners")
+        verbose_name_plural = _("notices of looking for partners")
+        ordering = ("-opened_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("programme", "organisation"),
+                condition=Q(closed_at=None),
+                name="one_open_notice_a_programme",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organisation} · {self.programme}"
+
+    @property
+    def case(self) -> models.Model:
+        """What an organisation says is told in its own case."""
+        return self.organisation.case
 
 
 @append_only

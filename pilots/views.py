@@ -23,6 +23,7 @@ from sky_portal.workflow import StepRefused
 VERBS = {
     "confirm_member": services.confirm_member,
     "decline_member": services.decline_member,
+    "leave_member": services.leave_member,
     "remove_member": services.remove_member,
 }
 MEMBER_TONES = {
@@ -31,6 +32,7 @@ MEMBER_TONES = {
     MemberState.INVITED: "wait",
     MemberState.DECLINED: "no",
     MemberState.REMOVED: "plain",
+    MemberState.LEFT: "plain",
 }
 
 

@@ -21,11 +21,19 @@ MEMBER = Workflow(
         ),
         Step(
             "decline_member",
-            {MemberState.INVITED, MemberState.CONFIRMED},
+            {MemberState.INVITED},
             MemberState.DECLINED,
             signs_for_member,
             label=_("Decline to take part"),
         ),
+        Step(
+            "leave_member",
+            {MemberState.CONFIRMED},
+            MemberState.LEFT,
+            signs_for_member,
+            label=_("Leave the pilot"),
+        ),
+        Step("remind_member", {MemberState.INVITED}, None, leads_members_pilot, label=_("Remind")),
         Step(
             "remove_member",
             {MemberState.INVITED, MemberState.CONFIRMED},
@@ -35,7 +43,7 @@ MEMBER = Workflow(
         ),
         Step(
             "invite_member",
-            {MemberState.DECLINED, MemberState.REMOVED},
+            {MemberState.DECLINED, MemberState.REMOVED, MemberState.LEFT},
             MemberState.INVITED,
             leads_members_pilot,
             label=_("Invite again"),

@@ -3,16 +3,36 @@
 from grants.models.application import Application, Submission
 from grants.models.budget import Budget, BudgetLine, OtherFunding
 from grants.models.call import Call, CallContact, CallText, CostCategory, Milestone
+from grants.models.notices import CallAnswer, Extension, NewsItem
+from grants.models.ruling import EligibilityRuling
+from grants.models.terms import (
+    Appropriation,
+    AttachmentAsked,
+    CallDate,
+    Criterion,
+    Instalment,
+    PastRecipient,
+)
 
 __all__ = [
     "Application",
+    "Appropriation",
+    "AttachmentAsked",
     "Budget",
     "BudgetLine",
     "Call",
+    "CallAnswer",
     "CallContact",
+    "CallDate",
     "CallText",
     "CostCategory",
+    "Criterion",
+    "EligibilityRuling",
+    "Extension",
+    "Instalment",
     "Milestone",
+    "NewsItem",
     "OtherFunding",
+    "PastRecipient",
     "Submission",
 ]

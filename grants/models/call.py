@@ -14,6 +14,11 @@ from sky_portal import clock
 from sky_portal.texts import TextsField, pick
 
 
+def default_invitation_hours() -> list[int]:
+    """Seven and two days before the closing."""
+    return [168, 48]
+
+
 class CallQuerySet(models.QuerySet["Call"]):
     """Calls as a user may see them."""
 
@@ -38,16 +43,24 @@ class Call(models.Model):
     case_class = models.CharField(max_length=20)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
-    budget_item = models.CharField(max_length=30, blank=True)
+    # A call without money asks for no budget: places in a programme are shared out instead.
+    shares_money = models.BooleanField(_("shares out money"), default=True)
+    places = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
+    # What is announced as shared out at most; what there is stands in its appropriations.
     amount_cents = models.BigIntegerField(null=True, blank=True)
     own_share_percent = models.PositiveSmallIntegerField(default=20, validators=[MaxValueValidator(100)])
-    use_from = models.DateField()
-    use_until = models.DateField()
+    use_from = models.DateField(null=True, blank=True)
+    use_until = models.DateField(null=True, blank=True)
     question_set = models.ForeignKey("questions.QuestionSet", on_delete=models.PROTECT, related_name="calls")
     # Hours before closing at which drafts are reminded of.
     reminder_hours = models.JSONField(default=list, blank=True)
+    # The same for invitations that have not been answered.
+    invitation_reminder_hours = models.JSONField(default=default_invitation_hours, blank=True)
     # The text the signatory attests to when sending (VAL 10 §).
     attestation = TextsField()
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies", editable=False
+    )
     # Digest a key of the data it was loaded from: says what a repeated loading would change.
     source_digests = models.JSONField(default=dict, blank=True, editable=False)
 
@@ -61,7 +74,16 @@ class Call(models.Model):
             models.CheckConstraint(
                 condition=Q(closes_at__gt=F("opens_at")), name="call_closes_after_opening"
             ),
-            models.CheckConstraint(condition=Q(use_until__gte=F("use_from")), name="use_period_has_length"),
+            models.CheckConstraint(
+                condition=Q(use_from=None) | Q(use_until=None) | Q(use_until__gte=F("use_from")),
+                name="use_period_has_length",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft")
+                | Q(shares_money=False)
+                | Q(use_from__isnull=False, use_until__isnull=False, amount_cents__isnull=False),
+                name="published_grant_has_sum_and_period",
+            ),
         )
 
     def __str__(self) -> str:
@@ -74,6 +96,8 @@ class Call(models.Model):
     @property
     def years(self) -> range:
         """The calendar years of the use period: what a budget line may name."""
+        if not self.use_from or not self.use_until:
+            return range(0)
         return range(self.use_from.year, self.use_until.year + 1)
 
 

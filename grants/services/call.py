@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from grants import calldata
 from grants.calldata import CallDataRefused
 from grants.enums import CallState, CostType
-from grants.models import Call, CallContact, CallText, CostCategory, Milestone
+from grants.models import Appropriation, Call, CallContact, CallText, CostCategory, Milestone
 from grants.workflows import CALL
 from pilots.eligibility import check_rules
 from pilots.models import Programme
@@ -31,7 +31,6 @@ COLUMNS = {
     "summary": "summary",
     "opens": "opens_at",
     "closes": "closes_at",
-    "budget_item": "budget_item",
     "amount_cents": "amount_cents",
     "own_share_percent": "own_share_percent",
     "use_from": "use_from",
@@ -108,7 +107,7 @@ def _store(known: Call | None, parsed: dict[str, Any], digests: dict[str, str]) 
 
 
 def _store_parts(call: Call, parsed: dict[str, Any]) -> None:
-    for related in (call.texts, call.cost_categories, call.contacts, call.milestones):
+    for related in (call.texts, call.cost_categories, call.contacts, call.milestones, call.appropriations):
         related.all().delete()
     placed = {name: list(enumerate(parsed[name], start=1)) for name in ("texts", "contacts")}
     CallText.objects.bulk_create(CallText(call=call, place=place, **row) for place, row in placed["texts"])
@@ -117,6 +116,11 @@ def _store_parts(call: Call, parsed: dict[str, Any]) -> None:
     )
     CostCategory.objects.bulk_create(_category(call, row) for row in parsed["cost_categories"])
     Milestone.objects.bulk_create(Milestone(call=call, **row) for row in parsed["milestones"])
+    if parsed["budget_item"] and call.amount_cents:
+        opens = call.opens_at.astimezone(clock.HELSINKI).date()
+        Appropriation.objects.create(
+            call=call, dated=opens, budget_item=parsed["budget_item"], amount_cents=call.amount_cents
+        )
 
 
 def _category(call: Call, row: dict[str, Any]) -> CostCategory:

@@ -70,7 +70,7 @@ def _register(year: int, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
 
 
 def _received(programme: Any, ids: set[int]) -> dict[int, frozenset[str]]:
-    asked = {rule["programme"] for rule in leaves(programme.eligibility) if rule["rule"] == "recipients_of"}
+    asked = {rule["programme"] for rule in leaves(programme.conditions) if rule["rule"] == "recipients_of"}
     found = {key: _lookup("recipients_of")(key, ids) for key in sorted(asked)}
     return {pk: frozenset(key for key in found if pk in found[key]) for pk in ids}
 

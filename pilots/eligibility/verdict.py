@@ -14,7 +14,9 @@ from sky_portal.alphabet import sort_key
 class Terms(Protocol):
     """What assessing needs of a programme."""
 
-    eligibility: Any
+    @property
+    def conditions(self) -> Any: ...
+
     counts_aland: bool
 
 
@@ -49,7 +51,7 @@ def assess(members: Iterable[MemberFacts], programme: Terms) -> Verdict:
     certain = [member for member in present if member.leads or member.confirmed]
     counted = [m for m in certain if m.is_municipality and (programme.counts_aland or not m.is_of_aland)]
     group = Group(tuple(counted), next((member for member in present if member.leads), None))
-    eligible, reasons = _judge(programme.eligibility, group)
+    eligible, reasons = _judge(programme.conditions, group)
     remarks = [*_uncounted(certain, counted), *_unanswered(present, certain)]
     return Verdict(eligible, (*reasons, *remarks))
 

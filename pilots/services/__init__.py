@@ -4,6 +4,7 @@ from pilots.services.consortium import (
     confirm_member,
     decline_member,
     invite_member,
+    leave_member,
     remove_member,
     start_pilot,
 )
@@ -13,6 +14,7 @@ __all__ = [
     "confirm_member",
     "decline_member",
     "invite_member",
+    "leave_member",
     "load_register",
     "remove_member",
     "start_pilot",

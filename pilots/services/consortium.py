@@ -71,8 +71,13 @@ def confirm_member(member: Member, *, actor: Any) -> Member:
 
 
 def decline_member(member: Member, *, actor: Any) -> Member:
-    """The member's own signatory says no, also after a yes; raises StepForbidden, StepRefused."""
+    """The member's own signatory says no; raises StepForbidden, StepRefused."""
     return _answer("decline_member", member, actor)
+
+
+def leave_member(member: Member, *, actor: Any) -> Member:
+    """The member's own signatory takes it out after its yes; raises StepForbidden, StepRefused."""
+    return _answer("leave_member", member, actor)
 
 
 def remove_member(member: Member, *, actor: Any) -> Member:

@@ -194,6 +194,35 @@ class Membership(models.Model):
         return self.organisation.case
 
 
+class RegistryLink(models.Model):
+    """A link sent to an organisation's registry: whoever holds it names who acts for the organisation.
+
+    It is made when something waits for an organisation in which nobody has an account yet.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="registry_links")
+    # SHA-256 of the link's token.
+    token_hash = models.CharField(max_length=64, unique=True)
+    # What waits: the page to which the named person comes.
+    continue_to = models.CharField(max_length=500, blank=True)
+    made_at = models.DateTimeField(default=clock.now)
+    # By the real clock, as every token.
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("registry's link")
+        verbose_name_plural = _("registry's links")
+        ordering = ("-made_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.made_at:%d.%m.%Y}"
+
+    @property
+    def case(self) -> models.Model:
+        """The case of the organisation whose registry it is."""
+        return self.organisation.case
+
+
 class Invitation(models.Model):
     """An offer of a role, bound to an e-mail address; its link works once and for a while."""
 
@@ -206,7 +235,13 @@ class Invitation(models.Model):
     state = models.CharField(max_length=10, choices=InvitationState, default=InvitationState.SENT)
     # SHA-256 of the link's token: the database alone opens no door.
     token_hash = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # A person, or the holder of the registry's link.
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    registry_link = models.ForeignKey(
+        RegistryLink, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations"
+    )
+    # What waits for the invited person: the page after accepting.
+    continue_to = models.CharField(max_length=500, blank=True)
     sent_at = models.DateTimeField(default=clock.now)
     # By the real clock, as every token.
     expires_at = models.DateTimeField()
@@ -224,6 +259,10 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="accepted") | Q(accepted_at__isnull=False, accepted_by__isnull=False),
                 name="acceptance_has_its_evidence",
+            ),
+            models.CheckConstraint(
+                condition=Q(invited_by__isnull=False) | Q(registry_link__isnull=False),
+                name="invitation_has_its_inviter",
             ),
             models.UniqueConstraint(
                 fields=("organisation", "email", "role"),

@@ -21,6 +21,7 @@ def _holds(user: object, roles: tuple[Role, ...]) -> bool:
 is_official = about_user("official", lambda user: _holds(user, OFFICIAL_ROLES))
 reads_submissions = holds(*OFFICIAL_ROLES, Role.EVALUATOR, Role.READER)
 is_call_administrator = holds(Role.CALL_ADMINISTRATOR)
+is_presenting_officer = holds(Role.PRESENTING_OFFICER)
 is_registrar = holds(Role.REGISTRAR, Role.CALL_ADMINISTRATOR)
 
 

@@ -43,10 +43,10 @@ def invite(
         invited_by=actor,
         expires_at=tokens.expiry(tokens.INVITATION_LIFE),
     )
-    _check(offer)
+    _check(offer, actor)
     with locks.act():
         locks.lock(Organisation, pk=organisation.pk)
-        _withdraw_earlier(offer)
+        _withdraw_earlier(offer, actor)
         offer.full_clean()
         offer.save()
         _tell(offer)
@@ -54,21 +54,21 @@ def invite(
     return offer
 
 
-def _check(offer: Invitation) -> None:
+def _check(offer: Invitation, actor: User) -> None:
     check_role(offer.organisation, offer.role)
-    if offer.email in verified_addresses(offer.invited_by) | {offer.invited_by.email}:
+    if offer.email in verified_addresses(actor) | {actor.email}:
         raise ValidationError({"email": _("You cannot invite yourself.")})
     if offer.ends_on is not None and offer.ends_on < max(offer.starts_on, clock.today()):
         raise ValidationError({"ends_on": _("The last day cannot be in the past or before the first.")})
 
 
-def _withdraw_earlier(offer: Invitation) -> None:
+def _withdraw_earlier(offer: Invitation, actor: User) -> None:
     open_ones = Invitation.objects.filter(
         organisation=offer.organisation, email=offer.email, role=offer.role, state=InvitationState.SENT
     )
     # One at most, by the constraint.
     for earlier in open_ones:
-        withdraw(earlier, actor=offer.invited_by)
+        withdraw(earlier, actor=actor)
 
 
 def _tell(offer: Invitation) -> None:

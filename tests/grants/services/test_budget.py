@@ -123,12 +123,12 @@ def test_strangers_members_and_categories_are_refused(draft, call, cast, provide
     assert found == [("lines", 0, "member")]
 
 
-def test_a_member_that_declined_has_no_costs(draft, cast, providers):
-    from pilots.services import decline_member
+def test_a_member_that_left_has_no_costs(draft, cast, providers):
+    from pilots.services import leave_member
 
     [member] = factories.join(draft, providers["lapinlahti"], actor=cast["preparer"])
     save(draft, factories.line(draft, member=member), actor=cast["preparer"])
-    decline_member(member, actor=cast["participant"])
+    leave_member(member, actor=cast["participant"])
     with pytest.raises(BudgetErrors):
         save(draft, factories.line(draft, "1", member=member), actor=cast["preparer"], base=1)
     assert "budget" in {lack.section for lack in submissions.missing(draft)}

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from grants.models import Application
 from pilots.models import Member
-from pilots.services import confirm_member, decline_member, invite_member, remove_member
+from pilots.services import confirm_member, leave_member, invite_member, remove_member
 from sky_portal.audit.models import AuditEvent
 
 PAGES = ("application", "budget", "contact", "check")
@@ -68,9 +68,9 @@ def test_who_has_not_answered_finds_nothing(partner, ready, invited):
     assert {partner.get(page).status_code for page in pages(ready)} == {404}
 
 
-@pytest.mark.parametrize("gone", [decline_member, remove_member])
+@pytest.mark.parametrize("gone", [leave_member, remove_member])
 def test_who_is_gone_finds_nothing(gone, partner, ready, confirmed, cast):
-    gone(confirmed, actor=cast["participant" if gone is decline_member else "preparer"])
+    gone(confirmed, actor=cast["participant" if gone is leave_member else "preparer"])
     assert {partner.get(page).status_code for page in pages(ready)} == {404}
 
 

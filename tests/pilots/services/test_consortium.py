@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from pilots.eligibility import verdict_of
 from pilots.enums import MemberState
 from pilots.models import Member, MembershipVersion, Pilot
-from pilots.services import confirm_member, decline_member, invite_member, remove_member, start_pilot
+from pilots.services import confirm_member, decline_member, invite_member, leave_member, remove_member, start_pilot
 from sky_portal.accounts.cast import MEMBER_SINCE
 from sky_portal.accounts.enums import Role
 from sky_portal.accounts.models import Membership, Organisation, User
@@ -51,7 +51,7 @@ def test_the_pilot_of_the_story_becomes_eligible(pilot, register, cast):
 
 def test_every_change_leaves_a_version_and_an_event(pilot, invited, cast):
     confirm_member(invited, actor=cast["participant"])
-    decline_member(invited, actor=cast["participant"])
+    leave_member(invited, actor=cast["participant"])
     again = invite_member(pilot, organisation=invited.organisation, actor=cast["signatory"])
     remove_member(again, actor=cast["signatory"])
     leader = ("Iisalmi", "leading")
@@ -67,8 +67,8 @@ def test_every_change_leaves_a_version_and_an_event(pilot, invited, cast):
         ("start_pilot", "", ""),
         ("invite_member", "", "invited"),
         ("confirm_member", "invited", "confirmed"),
-        ("decline_member", "confirmed", "declined"),
-        ("invite_member", "declined", "invited"),
+        ("leave_member", "confirmed", "left"),
+        ("invite_member", "left", "invited"),
         ("remove_member", "invited", "removed"),
     ]
     last = AuditEvent.objects.filter(case=pilot.case).order_by("-seq")[0]
@@ -78,7 +78,7 @@ def test_every_change_leaves_a_version_and_an_event(pilot, invited, cast):
 def test_an_answer_names_who_gave_it_and_an_invitation_clears_it(pilot, invited, cast):
     confirmed = confirm_member(invited, actor=cast["participant"])
     assert (confirmed.answered_by, confirmed.answered_at is not None) == (cast["participant"], True)
-    decline_member(invited, actor=cast["participant"])
+    leave_member(invited, actor=cast["participant"])
     again = invite_member(pilot, organisation=invited.organisation, actor=cast["preparer"])
     assert (again.pk, again.answered_by, again.answered_at) == (invited.pk, None, None)
 
