@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from grants.models import Application
 from pilots.models import Member
-from pilots.services import confirm_member, leave_member, invite_member, remove_member
+from pilots.services import confirm_member, invite_member, leave_member, remove_member
 from sky_portal.audit.models import AuditEvent
 
 PAGES = ("application", "budget", "contact", "check")

@@ -7,7 +7,14 @@ from django.db import IntegrityError, transaction
 from pilots.eligibility import verdict_of
 from pilots.enums import MemberState
 from pilots.models import Member, MembershipVersion, Pilot
-from pilots.services import confirm_member, decline_member, invite_member, leave_member, remove_member, start_pilot
+from pilots.services import (
+    confirm_member,
+    decline_member,
+    invite_member,
+    leave_member,
+    remove_member,
+    start_pilot,
+)
 from sky_portal.accounts.cast import MEMBER_SINCE
 from sky_portal.accounts.enums import Role
 from sky_portal.accounts.models import Membership, Organisation, User

@@ -1,4 +1,4 @@
-"""Calls from data: loading one as a draft, publishing it."""
+"""Calls from data: loading one as a draft."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 
 from grants import calldata
 from grants.calldata import CallDataRefused
-from grants.enums import CallState, CostType
+from grants.enums import CostType
 from grants.models import Appropriation, Call, CallContact, CallText, CostCategory, Milestone
-from grants.workflows import CALL
+from grants.services.call.editing import is_draft
 from pilots.eligibility import check_rules
 from pilots.models import Programme
 from sky_portal import clock, locks
@@ -19,7 +19,6 @@ from sky_portal.audit.services import digest
 from sky_portal.cases.services import open_case
 from sky_portal.questions import schema
 from sky_portal.questions.models import QuestionSet
-from sky_portal.questions.services import put_in_use
 
 # Keys of the data that are columns of the call under another name, or under the same.
 COLUMNS = {
@@ -65,18 +64,6 @@ def load(data: Any, *, actor: Any = None) -> Loaded:
         call = _store(known, parsed, digests)
         audit.record(call.case, verb="load", thing=call, actor=actor, at=at, facts={"keys": sorted(digests)})
         return Loaded(call, changed=True)
-
-
-def publish(call: Call, *, actor: Any = None) -> Call:
-    """Publishes the call: its questions are in use from now on and never change."""
-    with CALL.step("publish", call, actor=actor) as published:
-        put_in_use(published.question_set)
-    return published
-
-
-def is_draft(call: Call) -> bool:
-    """Whether the call has not been published yet."""
-    return CALL.state(call) in (CallState.DRAFT,)
 
 
 def _refuse_change(known: Call | None, digests: dict[str, str]) -> None:
