@@ -70,6 +70,7 @@ def receipt_context(submission: Submission) -> dict[str, Any]:
         "applicant": content["applicant"]["name"][language],
         "business_id": content["applicant"]["business_id"],
         "members": [_member(member, language) for member in content["members"]],
+        "shares_money": content["call"].get("shares_money", True),
         "sums": content["budget"]["sums"],
         "own_share_percent": content["budget"]["own_share_percent"],
         "decisions": _decisions(call),

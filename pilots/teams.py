@@ -3,6 +3,12 @@
 from typing import Any
 
 from pilots.eligibility import Team
+from pilots.eligibility.rules import leaves
+
+
+def asks_for_team(programme: Any) -> bool:
+    """Whether a rule of the programme asks its applicants for a team."""
+    return any(rule["rule"] == "team" for rule in leaves(programme.eligibility))
 
 
 def teams_of(pilot: Any) -> dict[int, Team]:

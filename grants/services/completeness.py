@@ -68,6 +68,8 @@ class Parcel:
         return [Missing(q.section, pick(q.label).text, q.key) for q in self.answers.missing]
 
     def _budget(self) -> list[Missing]:
+        if not self.application.call.shares_money:
+            return []
         lines = self.budget.lines.all()
         if not lines:
             return [Missing(BUDGET, _("The budget has no lines yet."))]

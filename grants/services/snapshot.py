@@ -11,6 +11,7 @@ from grants.models import Application, Budget
 from grants.services.budget import sums
 from pilots.eligibility import Verdict
 from pilots.models import Member
+from pilots.teams import asks_for_team
 from sky_portal.questions.rendering import canonical
 from sky_portal.texts import pick
 
@@ -39,12 +40,26 @@ def describe(
         "budget": _budget(budget, sums(budget), language),
         "attachments": [],
         "attestation": pick(call.attestation, language).text,
+        **_team(application),
     }
+
+
+def _team(application: Application) -> dict[str, Any]:
+    """The team that was named, where the call asks for one: other applications have no such key."""
+    if not asks_for_team(application.call.programme):
+        return {}
+    persons = [
+        {"name": one.name, "profession": one.profession, "email": one.email, "is_chair": one.is_chair}
+        for one in application.pilot.team.order_by("organisation_id", "-is_chair", "place", "pk")
+    ]
+    return {"team": persons}
 
 
 def _call(application: Application) -> dict[str, Any]:
     call = application.call
     return {
+        # Only where it holds, so that what was sent to other calls reads as it always did.
+        **({} if call.shares_money else {"shares_money": False}),
         "slug": call.slug,
         "name": call.name,
         "reference": call.reference,

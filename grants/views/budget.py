@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -26,6 +26,8 @@ from sky_portal.audit.models import AuditEvent
 def budget(request: HttpRequest, case: UUID) -> HttpResponse:
     """Shows the working copy's budget and saves what was typed."""
     application = own_application(request, case)
+    if not application.call.shares_money:
+        raise Http404
     if request.method == "POST":
         refuse_reader(request, application)
         return _post(request, application)

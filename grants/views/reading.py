@@ -20,6 +20,8 @@ def read(submission: Submission) -> dict[str, Any]:
     return {
         **content,
         "sections": printable_of(content["answers"], language()),
+        "shares_money": content["call"].get("shares_money", True),
+        "team": content.get("team", []),
         "applicant_name": named(content["applicant"]),
         "members": [_member(member) for member in content["members"]],
         "lines": [_line(line, names, budget["categories"]) for line in budget["lines"]],

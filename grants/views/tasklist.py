@@ -32,7 +32,8 @@ class Task:
 def tasks(parcel: Parcel, *, sent_as_is: bool = False) -> list[Task]:
     """The parts in the order in which they are done; `sent_as_is` when nothing has changed since."""
     lacks = parcel.missing()
-    parts = [*_sections(parcel), _budget(parcel, lacks), _contact(parcel.application, lacks)]
+    money = [_budget(parcel, lacks)] if parcel.application.call.shares_money else []
+    parts = [*_sections(parcel), *money, _contact(parcel.application, lacks)]
     # A verdict against the pilot warns and never bars, so who takes part does not decide this.
     ready = all(part.done for part in parts)
     return [_members(parcel), *parts, _send(parcel.application, ready, sent_as_is)]
