@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from sky_portal.accounts.enums import APPLICANT_ROLES
-from sky_portal.accounts.rules import reads_submissions
+from sky_portal.accounts.rules import is_call_administrator, reads_submissions
 from sky_portal.ui.navigation import Entry
 
 
@@ -17,6 +17,11 @@ def is_applicant(user: Any) -> bool:
 def is_reader(user: Any) -> bool:
     """Whether the person reads what has been sent."""
     return reads_submissions.test(user, None)
+
+
+def is_administrator(user: Any) -> bool:
+    """Whether the person prepares calls."""
+    return is_call_administrator.test(user, None)
 
 
 ENTRIES = (
@@ -32,5 +37,6 @@ ENTRIES = (
         ),
     ),
     Entry("grants:received", _("Received applications"), 30, shown=is_reader, within=("grants:submission",)),
+    Entry("grants:prepare", _("Preparing calls"), 35, shown=is_administrator, within=("grants:prepare_",)),
     Entry("front", _("Calls"), 40, visitors=True, within=("grants:call",)),
 )

@@ -160,6 +160,7 @@ EXAMPLES: dict[str, Example] = {
     "grants:submit": Example(case, APPLICANT),
     "grants:sent": Example(case, APPLICANT),
     "grants:submission": Example(case),
+    "grants:prepare_call": Example(call),
 }
 
 MOMENT = factories.OPEN
