@@ -1,8 +1,12 @@
 """Signing in by real requests: nobody is told who has an account, nobody is shut out by another."""
 
+from pathlib import Path
+
+import allauth
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
 
@@ -14,6 +18,8 @@ HOME = "10.0.0.1"
 ELSEWHERE = "203.0.113.7"
 SIGNATORY = "signatory@iisalmi.example"
 PREPARER = "preparer@iisalmi.example"
+# What allauth says of things that the portal does not have, or that speak for themselves.
+UNSAID = ("logged_", "login_code", "phone_", "webauthn_", "account_connected_updated")
 
 
 class CountingHasher(MD5PasswordHasher):
@@ -226,3 +232,12 @@ def test_a_mail_leads_to_the_portal_whatever_host_was_asked(client, cast, mails,
         message = mails(email)[0]
         assert settings.BASE_URL in message.text
         assert "evil.example" not in message.text + message.html
+
+
+@pytest.mark.parametrize("app", ["account", "mfa", "socialaccount"])
+def test_every_notice_is_in_the_portal_s_own_words(app):
+    folder = Path(allauth.__file__).parent / "templates" / app / "messages"
+    said = [path.name for path in folder.iterdir() if not path.name.startswith(UNSAID)]
+    assert said
+    for name in said:
+        assert not get_template(f"{app}/messages/{name}").origin.name.startswith(str(folder)), name
