@@ -11,15 +11,17 @@ from grants.services import budget as budgets
 from grants.services import call as calls
 from grants.services import submission as submissions
 from grants.services.budget import LineInput
-from pilots.models import Member
+from pilots.models import Member, Municipality
 from pilots.rules import leads_pilot
-from pilots.services import confirm_member, invite_member
+from pilots.services import confirm_member, invite_member, load_register
 from sky_portal import clock
 from sky_portal.accounts.cast import ensure_providers
 from sky_portal.cases.examples import Cast, Example, example
 from sky_portal.texts import LANGUAGES
 
 DATA = Path(__file__).parent / "data" / "sky-2021.json"
+REGISTER_YEAR = 2021
+REGISTER = Path(__file__).resolve().parents[1] / "pilots" / "data" / f"municipalities-{REGISTER_YEAR}.csv"
 QUESTION = {
     "key": "aim",
     "type": "short_text",
@@ -50,7 +52,15 @@ def calls_and_applications(cast: Cast) -> list[Example]:
     ]
 
 
+def ensure_register() -> None:
+    """A register of one municipality where none has been loaded: a call needs one to be published."""
+    if not Municipality.objects.filter(register_year=REGISTER_YEAR).exists():
+        header, first = REGISTER.read_bytes().splitlines(keepends=True)[:2]
+        load_register(header + first, year=REGISTER_YEAR)
+
+
 def _call(slug: str, *, published: bool) -> Call:
+    ensure_register()
     data: dict[str, Any] = json.loads(DATA.read_text())
     data |= {"slug": slug, "programme": data["programme"] | {"key": slug}}
     data["questions"] = {"key": slug, "version": 1, "content": {"sections": [SECTION]}}

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from grants.examples import ensure_register
 from grants.models import Application, Call, Submission
 from grants.services import application as applications
 from grants.services import budget as budgets
@@ -40,6 +41,7 @@ def call_data(**changes: Any) -> dict[str, Any]:
 def make_call(*, published: bool = True, **changes: Any) -> Call:
     """The SKY call, published before it opens."""
     ensure_authorities()
+    ensure_register()
     with clock.standing_at(clock.helsinki(2021, 2, 8, 9)):
         call = calls.load(call_data(**changes)).call
         return calls.publish(call) if published else call

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from grants.calldata import CallDataRefused
+from grants.models import Call
 from grants.services import call as calls
 
 
@@ -37,5 +38,15 @@ class Command(BaseCommand):
         call = loaded.call
         self.stdout.write(f"Call {call.slug}: {'loaded' if loaded.changed else 'nothing to change'}.")
         if publish and calls.is_draft(call):
+            self._publish(call)
+
+    def _publish(self, call: Call) -> None:
+        """Says also what the official would be warned of: nobody sees the page here."""
+        found = calls.problems(call)
+        try:
             calls.publish(call)
-            self.stdout.write(f"Call {call.slug}: published.")
+        except calls.NotReady as not_ready:
+            raise CommandError(f"Call {call.slug}: stays a draft\n{not_ready}") from not_ready
+        for problem in found:
+            self.stdout.write(f"Call {call.slug}: {problem}")
+        self.stdout.write(f"Call {call.slug}: published.")

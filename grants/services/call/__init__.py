@@ -3,6 +3,16 @@
 from grants.calldata import CallDataRefused
 from grants.services.call.editing import editing, is_draft
 from grants.services.call.loading import Loaded, load
-from grants.services.call.publication import publish
+from grants.services.call.publication import NotReady, Problem, problems, publish
 
-__all__ = ["CallDataRefused", "Loaded", "editing", "is_draft", "load", "publish"]
+__all__ = [
+    "CallDataRefused",
+    "Loaded",
+    "NotReady",
+    "Problem",
+    "editing",
+    "is_draft",
+    "load",
+    "problems",
+    "publish",
+]

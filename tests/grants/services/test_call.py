@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from grants.calldata import CallDataRefused
+from grants.examples import ensure_register
 from grants.models import Call, CostCategory
 from grants.services import call as calls
 from pilots.models import Programme
@@ -19,9 +20,13 @@ from tests.grants.factories import OPEN, call_data, make_call
 pytestmark = pytest.mark.django_db
 
 
+ANNOUNCED = clock.helsinki(2021, 2, 8, 9)
+
+
 @pytest.fixture(autouse=True)
 def _authorities(db):
     ensure_authorities()
+    ensure_register()
 
 
 def test_a_call_is_loaded_whole_as_a_draft_that_only_administrators_see(cast):
@@ -100,9 +105,10 @@ def test_only_an_administrator_or_the_portal_publishes_and_only_once(cast):
     call = calls.load(call_data()).call
     with pytest.raises(StepForbidden):
         calls.publish(call, actor=cast["presenting_officer"])
-    calls.publish(call)
-    with pytest.raises(StepRefused):
+    with clock.standing_at(ANNOUNCED):
         calls.publish(call)
+        with pytest.raises(StepRefused):
+            calls.publish(call)
 
 
 def test_questions_in_use_never_change():
@@ -126,10 +132,22 @@ def test_a_second_quite_different_call_needs_no_code():
 def test_the_command_loads_publishes_and_says_what_it_did(tmp_path, capsys):
     file = tmp_path / "call.json"
     file.write_text(json.dumps(call_data()))
-    call_command("load_call", file, "--publish")
-    assert capsys.readouterr().out == "Call sky-2021: loaded.\nCall sky-2021: published.\n"
-    call_command("load_call", file, "--publish")
+    with clock.standing_at(ANNOUNCED):
+        call_command("load_call", file, "--publish")
+        assert capsys.readouterr().out == "Call sky-2021: loaded.\nCall sky-2021: published.\n"
+        call_command("load_call", file, "--publish")
     assert capsys.readouterr().out == "Call sky-2021: nothing to change.\n"
+
+
+def test_the_command_does_not_publish_what_is_not_ready(tmp_path, capsys):
+    file = tmp_path / "call.json"
+    file.write_text(json.dumps(call_data()))
+    with (
+        clock.standing_at(clock.helsinki(2021, 4, 1)),
+        pytest.raises(CommandError, match="stays a draft\nbasics: The closing time has passed already"),
+    ):
+        call_command("load_call", file, "--publish")
+    assert calls.is_draft(Call.objects.get())
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,8 @@ def another(number, **changes):
     """One more published call, a copy of the first under another programme."""
     data = factories.call_data(slug=f"another-{number}", **changes)
     data["programme"]["key"] = f"another-{number}"
-    return calls.publish(calls.load(data).call)
+    with clock.standing_at(BEFORE):
+        return calls.publish(calls.load(data).call)
 
 
 def page(client, name, *args, language="fi", at=factories.OPEN):
