@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from grants.urls import prepare, public
 from grants.views import answers, application, budget, check, contact, home, received, section, start, submit
-from grants.views import public as public_views
+from grants.views.public import front as front_page
 
 application_urls = [
     path("", application.application, name="application"),
@@ -27,7 +27,7 @@ grants_urls = [
     path("received/<uuid:case>/", received.submission, name="submission"),
 ]
 urlpatterns = [
-    path("", public_views.front, name="front"),
+    path("", front_page.front, name="front"),
     path("home/", home.home, name="home"),
     path("", include((grants_urls, "grants"))),
 ]

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from grants.views import public
+from grants.views.public import calendar, call
 
 urlpatterns = [
-    path("calls/<slug:slug>/", public.call, name="call"),
-    path("calls/<slug:slug>/calendar.ics", public.call_calendar, name="call_calendar"),
+    path("calls/<slug:slug>/", call.call, name="call"),
+    path("calls/<slug:slug>/calendar.ics", calendar.call_calendar, name="call_calendar"),
 ]

@@ -29,7 +29,10 @@ END:VTIMEZONE""".splitlines()
 
 @dataclass(frozen=True)
 class Event:
-    """A day, or a moment of Helsinki time, that is to stand in a calendar; `uid` never changes."""
+    """A day, or a moment of Helsinki time, that is to stand in a calendar; `uid` never changes.
+
+    `sequence` counts the changes that calendars must take over, `changed_at` is the last of them.
+    """
 
     uid: str
     at: date | datetime
@@ -37,6 +40,8 @@ class Event:
     description: str = ""
     url: str = ""
     remind_before: timedelta | None = None
+    sequence: int = 0
+    changed_at: datetime | None = None
 
 
 def write(events: Sequence[Event], *, name: str) -> bytes:
@@ -72,8 +77,11 @@ def _event(event: Event) -> list[str]:
     lines = [
         "BEGIN:VEVENT",
         f"UID:{escape(event.uid)}",
-        f"DTSTAMP:{clock.now().astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"DTSTAMP:{_utc(clock.now())}",
+        f"SEQUENCE:{event.sequence}",
     ]
+    if event.changed_at:
+        lines.append(f"LAST-MODIFIED:{_utc(event.changed_at)}")
     lines += _times(event.at)
     lines.append(f"SUMMARY:{escape(event.summary)}")
     if event.description:
@@ -83,6 +91,10 @@ def _event(event: Event) -> list[str]:
     if event.remind_before:
         lines += _alarm(event)
     return [*lines, "TRANSP:TRANSPARENT", "END:VEVENT"]
+
+
+def _utc(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _times(at: date | datetime) -> list[str]:
