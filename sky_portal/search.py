@@ -12,6 +12,11 @@ def fold(text: str) -> str:
     return "".join(letter if letter in _OWN_LETTERS else _plain(letter) for letter in small)
 
 
+def plain(text: str) -> str:
+    """The same without any accents, for those whose keyboard has none: "aanekoski"."""
+    return "".join(map(_plain, fold(text)))
+
+
 def _plain(letter: str) -> str:
     parts = unicodedata.normalize("NFD", letter)
     return "".join(part for part in parts if not unicodedata.combining(part))

@@ -14,8 +14,22 @@ from sky_portal import clock
 from sky_portal.money import euros
 from sky_portal.ui.forms import DateInput, PortalFormMixin
 from sky_portal.ui.tables import PAGE, Column, Table
+from sky_portal.ui.tilemap import PLACES, TileMap, draw
 
 STEP = timedelta(days=70)
+# The kernel knows no register; the gallery names the regions as their longest names would stand.
+REGIONS = dict(
+    zip(
+        ("19", "17", "18", "15", "16", "11", "12", "14", "13", "10", "09", "04", "06", "07", "08"),
+        (
+            *("Lappi", "Pohjois-Pohjanmaa", "Kainuu", "Pohjanmaa", "Keski-Pohjanmaa", "Pohjois-Savo"),
+            *("Pohjois-Karjala", "Etelä-Pohjanmaa", "Keski-Suomi", "Etelä-Savo", "Etelä-Karjala"),
+            *("Satakunta", "Pirkanmaa", "Päijät-Häme", "Kymenlaakso"),
+        ),
+        strict=True,
+    ),
+    **{"21": "Ahvenanmaa", "02": "Varsinais-Suomi", "05": "Kanta-Häme", "01": "Uusimaa"},
+)
 
 
 @dataclass
@@ -88,6 +102,7 @@ def context(query: QueryDict) -> dict[str, Any]:
         "wrong": wrong,
         "horizons": horizons(),
         "table": sample_table(query),
+        "maps": maps(),
         "page": Paginator(range(200), 10).get_page(query.get(PAGE, 5)),
         "soon": clock.now() + timedelta(days=3),
         "sum_cents": euros(625_000),
@@ -101,6 +116,16 @@ def context(query: QueryDict) -> dict[str, Any]:
 def horizons() -> list[Stages]:
     """Calls in every phase: coming, running, past; with two, six and twelve stages."""
     return [_stages(6, -2.6), _stages(6, 1), _stages(6, -7), _stages(2, -0.5), _stages(12, -4.4)]
+
+
+def maps() -> list[TileMap]:
+    """Some regions of the nineteen, and all of them in five shades."""
+    title, unit = _("Municipalities by region"), _("Municipalities")
+    everywhere = {code: place % 9 * 3 for place, code in enumerate(PLACES)}
+    return [
+        draw({"11": 3, "17": 1, "21": 2}, REGIONS, title=title, unit=unit),
+        draw(everywhere, REGIONS, title=title, unit=unit, shaded=True),
+    ]
 
 
 def sample_table(query: QueryDict) -> Table:

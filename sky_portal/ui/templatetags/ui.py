@@ -15,6 +15,7 @@ from sky_portal.ui.forms import mark_of, summary
 from sky_portal.ui.horizon import draw
 from sky_portal.ui.icons import icon as draw_icon
 from sky_portal.ui.tables import PAGE, Table, address, page_links
+from sky_portal.ui.tilemap import TileMap
 
 register = template.Library()
 
@@ -93,6 +94,12 @@ def error_summary(form: Any) -> dict[str, Any]:
 def horizon(call: Any, landmark: bool = True) -> dict[str, Any]:
     """The life of the call with today's place on it; a second one on a page is no landmark."""
     return {"horizon": draw(call), "landmark": landmark}
+
+
+@register.inclusion_tag("components/tilemap.html")
+def tilemap(drawn: TileMap) -> dict[str, Any]:
+    """A map of Finland's regions with its legend and its table; the page links css/tilemap.css."""
+    return {"map": drawn}
 
 
 @register.inclusion_tag("components/table_heads.html")
