@@ -116,6 +116,7 @@ def _pilot_step(world: World) -> dict[str, Any]:
 
 
 EXAMPLES: dict[str, Example] = {
+    "accounts:provider": Example(iisalmi),
     "accounts:people": Example(iisalmi, frozenset({"signatory"})),
     "accounts:invite": Example(iisalmi, frozenset({"signatory"})),
     "accounts:membership": Example(_membership, frozenset({"signatory"})),

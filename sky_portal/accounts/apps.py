@@ -28,7 +28,14 @@ class AccountsConfig(AppConfig):
                 shown=lambda user: is_registrar.test(user, None),
                 count=_waiting_requests,
                 within=("accounts:access_answer",),
-            )
+            ),
+            navigation.Entry(
+                "accounts:providers",
+                _("Education providers"),
+                85,
+                shown=lambda user: is_registrar.test(user, None),
+                within=("accounts:provider", "accounts:add_provider"),
+            ),
         )
 
 

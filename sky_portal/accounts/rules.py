@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from sky_portal.accounts.enums import OFFICE_KINDS, OFFICIAL_ROLES, Role
+from sky_portal.accounts.enums import OFFICE_KINDS, OFFICIAL_ROLES, PROVIDER_KINDS, Role
 from sky_portal.permissions import NOBODY, Rule, about_thing, about_user
 
 
@@ -23,6 +23,12 @@ reads_submissions = holds(*OFFICIAL_ROLES, Role.EVALUATOR, Role.READER)
 is_call_administrator = holds(Role.CALL_ADMINISTRATOR)
 is_presenting_officer = holds(Role.PRESENTING_OFFICER)
 is_registrar = holds(Role.REGISTRAR, Role.CALL_ADMINISTRATOR)
+# On organisations: whose names and registry addresses the registrar keeps.
+keeps_provider = is_registrar & about_thing(
+    "an education provider",
+    lambda: Q(kind__in=PROVIDER_KINDS),
+    lambda organisation: organisation.kind in PROVIDER_KINDS,
+)
 
 
 def _signs_for(user: Any) -> set[int]:

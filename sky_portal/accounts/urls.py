@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from sky_portal.accounts.views import access, invitation, me, people, session
+from sky_portal.accounts.views import access, invitation, me, people, providers, registry, session
 
 _paths: list[URLPattern] = [
     path("session/", session.session, name="session"),
@@ -18,9 +18,13 @@ _paths: list[URLPattern] = [
     path("people/roles/<int:pk>/", people.membership, name="membership"),
     path("people/roles/<int:pk>/remove/", people.remove, name="remove_membership"),
     path("people/invitations/<int:pk>/withdraw/", people.withdraw_invitation, name="withdraw_invitation"),
+    path("providers/", providers.providers, name="providers"),
+    path("providers/new/", providers.add, name="add_provider"),
+    path("providers/<int:pk>/", providers.provider, name="provider"),
     path("invitation/<str:token>/", invitation.invitation, name="invitation"),
     path("invitation/<str:token>/accept/", invitation.accept, name="accept_invitation"),
     path("invitation/<str:token>/account/", invitation.start_account, name="invitation_account"),
+    path("registry/<str:token>/", registry.registry_link, name="registry_link"),
     path("access/", access.find, name="access_request"),
     path("access/<int:pk>/ask/", access.ask, name="access_ask"),
     path("access/<int:pk>/", access.status, name="access_status"),
