@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilots.eligibility.rules import check_rules
 from pilots.enums import LanguageStatus, MemberState
-from pilots.rules import sees_member, sees_pilot
+from pilots.rules import sees_member, sees_notice, sees_pilot
 from sky_portal import clock
 from sky_portal.alphabet import name_language
 from sky_portal.audit.append_only import append_only
@@ -223,6 +223,10 @@ class TeamPerson(models.Model):
 
 class PartnerNoticeQuerySet(models.QuerySet["PartnerNotice"]):
     """Notices of those who look for partners: public by their own word."""
+
+    def visible_to(self, user: Any) -> "PartnerNoticeQuerySet":
+        """The open ones, and one's own organisations' former ones."""
+        return self.filter(sees_notice.q(user))
 
     def open(self) -> "PartnerNoticeQuerySet":
         """Those still looking."""

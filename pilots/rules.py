@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from pilots.enums import COUNTING, PRESENT, MemberState
 from sky_portal.accounts.enums import APPLICANT_ROLES, PROVIDER_KINDS, Role
-from sky_portal.permissions import NOBODY, Rule
+from sky_portal.permissions import NOBODY, Rule, about_thing
 
 WRITERS = (Role.PREPARER, Role.SIGNATORY)
 # Rules of later layers that open pilots to more readers: officials, once an application is sent.
@@ -48,6 +48,11 @@ writes_for_provider = Rule(
     "writes for the education provider",
     lambda user: Q(pk__in=_writes_for(user), kind__in=PROVIDER_KINDS),
     lambda user, organisation: organisation.pk in _writes_for(user) and organisation.kind in PROVIDER_KINDS,
+)
+# On notices of looking for partners: open ones are everybody's, closed ones the organisation's own.
+writes_notice = organisation_as("organisation", *WRITERS)
+sees_notice = writes_notice | about_thing(
+    "notice is open", lambda: Q(closed_at=None), lambda notice: notice.closed_at is None
 )
 
 

@@ -44,7 +44,7 @@ def facts_of(pilot: Any, members: list[Any] | None = None) -> list[MemberFacts]:
         members = list(pilot.members.filter(state__in=PRESENT).select_related("organisation").order_by("pk"))
     ids = {member.organisation_id for member in members}
     rows = _register(pilot.programme.register_year, ids)
-    received, teams = _received(pilot.programme, ids), _teams(pilot)
+    received, teams = received_by(pilot.programme, ids), _teams(pilot)
     return [
         MemberFacts(
             name_fi=member.organisation.name_fi,
@@ -69,7 +69,8 @@ def _register(year: int, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     }
 
 
-def _received(programme: Any, ids: set[int]) -> dict[int, frozenset[str]]:
+def received_by(programme: Any, ids: set[int]) -> dict[int, frozenset[str]]:
+    """The keys of the programmes named in the rules whose grant each organisation (id) was given."""
     asked = {rule["programme"] for rule in leaves(programme.conditions) if rule["rule"] == "recipients_of"}
     found = {key: _lookup("recipients_of")(key, ids) for key in sorted(asked)}
     return {pk: frozenset(key for key in found if pk in found[key]) for pk in ids}
