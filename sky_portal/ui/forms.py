@@ -48,6 +48,8 @@ class PortalFormMixin:
         helper = FormHelper(self)
         helper.form_tag = False
         helper.disable_csrf = True
+        # A layout names what people see; what travels unseen comes along by itself.
+        helper.render_hidden_fields = True
         return helper
 
 
@@ -77,7 +79,12 @@ def target_of(field: Any) -> str:
 
 
 def mark_of(field: Any) -> str:
-    """ "required" or "optional" when the form has both kinds of fields, else ""."""
+    """ "required" or "optional" when the form has both kinds of fields, else "".
+
+    Nothing for a field of several inputs whose own labels say it.
+    """
+    if getattr(field.field, "marked_inside", False):
+        return ""
     if not _is_mixed(field.form):
         return "" if field.field.required else "optional"
     return "required" if field.field.required else "optional"
@@ -92,9 +99,19 @@ def _faults(form: Any) -> list[Fault]:
         return []
     faults = [Fault("", str(message), "") for message in form.non_field_errors()]
     for field in form:
-        target = "" if field.is_hidden else target_of(field)
-        faults += [Fault(str(field.label), str(message), target) for message in field.errors]
+        faults += [
+            Fault(str(field.label), " ".join(map(str, error)), _place_of(field, error))
+            for error in field.errors.as_data()
+        ]
     return faults
+
+
+def _place_of(field: Any, error: Any) -> str:
+    """The id of the input that is wrong: an error of a field with several may name it in `input`."""
+    if field.is_hidden:
+        return ""
+    named = (error.params or {}).get("input")
+    return f"{field.auto_id}_{named}" if named else target_of(field)
 
 
 def _is_mixed(form: Any) -> bool:
