@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from grants.models import Call
-from grants.services.call import is_draft, publication
+from grants.services.call import Problem, is_draft, publication
 
 ROWS = "grants:prepare_rows"
 
@@ -50,12 +50,17 @@ class Shown:
     part: Part
     address: str
     current: bool
-    problems: list[Any] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def barring(self) -> list[Problem]:
+        """What keeps the call from being published."""
+        return [problem for problem in self.problems if problem.bars]
 
     @property
     def languages(self) -> list[str]:
         """The languages in which texts of the part are missing."""
-        named = {language for problem in self.problems for language in problem.languages}
+        named = {language for problem in self.barring for language in problem.languages}
         return sorted(named, key=["fi", "sv", "en"].index)
 
 
@@ -107,19 +112,18 @@ GROUPS = (
 PARTS = {part.key: part for group in GROUPS for part in group.parts}
 
 
-def problems_of(call: Call) -> list[Any]:
+def problems_of(call: Call) -> list[Problem]:
     """What keeps the draft from being published; nothing for a published call."""
-    problems = getattr(publication, "problems", None)
-    return problems(call) if problems and is_draft(call) else []
+    return publication.problems(call) if is_draft(call) else []
 
 
-def groups_of(call: Call, current: str = "", problems: list[Any] | None = None) -> list[dict[str, Any]]:
+def groups_of(call: Call, current: str = "", problems: list[Problem] | None = None) -> list[dict[str, Any]]:
     """The parts of this call by group, each with its problems."""
     found = problems_of(call) if problems is None else problems
     return [{"label": group.label, "parts": list(_shown(call, group, current, found))} for group in GROUPS]
 
 
-def frame(call: Call, part: str = "", problems: list[Any] | None = None) -> dict[str, Any]:
+def frame(call: Call, part: str = "", problems: list[Problem] | None = None) -> dict[str, Any]:
     """What `grants/prepare/base.html` needs: the call, its parts, the part that is open.
 
     `locked` says that the call has been published and this part changes no more. Raises KeyError
@@ -136,7 +140,14 @@ def frame(call: Call, part: str = "", problems: list[Any] | None = None) -> dict
     }
 
 
-def _shown(call: Call, group: Group, current: str, problems: list[Any]) -> Iterator[Shown]:
+def following(call: Call, part: str) -> Shown | None:
+    """The part that comes after this one; None after the last."""
+    shown = [one for group in groups_of(call, part, []) for one in group["parts"]]
+    place = next((place for place, one in enumerate(shown) if one.current), len(shown))
+    return shown[place + 1] if place + 1 < len(shown) else None
+
+
+def _shown(call: Call, group: Group, current: str, problems: list[Problem]) -> Iterator[Shown]:
     for part in group.parts:
         if address := part.address(call):
             own = [problem for problem in problems if problem.part == part.key]
