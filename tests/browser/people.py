@@ -7,6 +7,14 @@ from playwright.sync_api import Locator, Page
 from tests.cast import PASSWORD
 
 FOCUSED = "element => element === document.activeElement"
+# Where the focus stands, when nothing shows that it stands there.
+UNSEEN = """() => {
+  const element = document.activeElement, style = getComputedStyle(element);
+  const box = element.getBoundingClientRect();
+  const drawn = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  const seen = drawn && box.width && box.height && box.right > 0;
+  return element === document.body || seen ? "" : element.outerHTML.slice(0, 120);
+}"""
 # More stops than any page has; a keyboard trap would never get there.
 STOPS = 200
 
@@ -63,12 +71,13 @@ class Person:
         assert select.locator("option:checked").inner_text() == label
 
     def reach(self, thing: Locator) -> None:
-        """Moves the focus there by Tab alone."""
+        """Moves the focus there by Tab alone; every stop on the way must show it."""
         thing.wait_for()
         for _ in range(STOPS):
             if thing.evaluate(FOCUSED):
                 return
             self.page.keyboard.press("Tab")
+            assert self.page.evaluate(UNSEEN) == ""
         raise AssertionError(f"the keyboard never reaches {thing}")
 
     def sign_in(self, email: str) -> None:
