@@ -102,6 +102,8 @@ def missing_packages(purpose: str) -> list[str]:
     if purpose == "test":
         needs += [
             ("poppler-utils", shutil.which("pdftoppm") is not None),
+            # A backup of PostgreSQL is made by its own tools.
+            ("postgresql-client", shutil.which("pg_dump") is not None),
             # The Node.js that Playwright carries.
             ("libatomic1", has_library("libatomic.so.1")),
             ("clamav-daemon", shutil.which("clamd") is not None or Path("/usr/sbin/clamd").exists()),
