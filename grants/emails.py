@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from grants.documents import to_the_second
-from grants.models import Application, Submission
+from grants.models import Application, Extension, Submission
 from sky_portal import clock
 from sky_portal.messaging.models import Message
 from sky_portal.messaging.rendering import Mail, compose
@@ -68,6 +68,33 @@ def please_sign(application: Application, signatory: Any, *, asked_by: Any) -> M
 def draft_reminder(application: Application, due: datetime, language: str) -> Mail:
     """Says that a draft is not an application, and until when it can be sent."""
     return _compose("draft_reminder", application, language, due=due)
+
+
+def call_extended(extension: Extension, application: Application, to: Any, language: str) -> Message | None:
+    """Says until when there is time now, and why; one message a recipient for each extension.
+
+    None when this address has been told, be it for another application of the same call.
+    """
+    with override(language):
+        path = reverse("grants:call", args=[extension.call.slug])
+    known = {
+        "call_name": pick(extension.call.name, language).text,
+        "extension": extension,
+        "reason": pick(extension.reason, language),
+        "link": f"{settings.BASE_URL}{path}",
+    }
+    mail = compose("grants/emails/call_extended", known, language)
+    return queue(
+        to=to,
+        language=language,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        case=application.case,
+        rule="grants.call_extended",
+        thing=str(extension.call_id),
+        due=str(extension.pk),
+    )
 
 
 def _compose(

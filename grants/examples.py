@@ -39,7 +39,7 @@ def calls_and_applications(cast: Cast) -> list[Example]:
     submissions.submit(sent, actor=cast["signatory"])
     sent.refresh_from_db()
     invited, confirmed = _member(draft), _member(sent)
-    confirm_member(confirmed, actor=cast["participant"])
+    confirm_member(confirmed, accepted=call.programme.commitments, actor=cast["participant"])
     return [
         Example("a call that is a draft", _call("example-draft", published=False)),
         Example("an open call", call),

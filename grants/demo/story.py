@@ -81,7 +81,8 @@ def _gather(application: Application, data: dict[str, Any], preparer: User, peop
         member = invite_member(application.pilot, organisation=organisation(name), actor=preparer)
         if name in data["confirmed"]:
             signatory = people["participant"] if name == "Lapinlahti" else people[name, Role.SIGNATORY]
-            confirm_member(member, actor=signatory)
+            accepted = application.call.programme.commitments
+            confirm_member(member, accepted=accepted, actor=signatory)
 
 
 def _write(application: Application, data: dict[str, Any], preparer: User) -> None:

@@ -159,7 +159,9 @@ def _condition(data: Any, earlier: dict[str, dict[str, Any]], where: str) -> Fau
     if asked["type"] in (QuestionType.YES_NO,):
         right = isinstance(wanted, list) and wanted and all(isinstance(value, bool) for value in wanted)
     else:
-        known = [option.get("value") for option in asked.get("options", ()) if isinstance(option, dict)]
+        options = asked.get("options")
+        listed = options if isinstance(options, list) else []
+        known = [option.get("value") for option in listed if isinstance(option, dict)]
         right = isinstance(wanted, list) and wanted and all(value in known for value in wanted)
     if not right:
         yield f"{where}: its condition waits for what question {data['question']} cannot answer"

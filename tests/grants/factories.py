@@ -68,7 +68,11 @@ def join(application: Application, *organisations: Organisation, actor: User) ->
     members = []
     for organisation in organisations:
         member = invite_member(application.pilot, organisation=organisation, actor=actor)
-        members.append(confirm_member(member, actor=make_person(organisation, Role.SIGNATORY)))
+        signatory, accepted = (
+            make_person(organisation, Role.SIGNATORY),
+            application.call.programme.commitments,
+        )
+        members.append(confirm_member(member, accepted=accepted, actor=signatory))
     return members
 
 

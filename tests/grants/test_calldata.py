@@ -18,11 +18,9 @@ def test_the_sky_call_says_what_the_facts_say():
     found = parse(call_data())
     assert found["amount_cents"] == 6_800_000_00
     assert found["closes"] == datetime(2021, 3, 31, 13, 15, tzinfo=UTC)
-    assert (found["reference"], found["budget_item"], found["case_class"]) == (
-        "VN/1791/2021",
-        "29.10.20",
-        "520",
-    )
+    assert (found["reference"], found["case_class"]) == ("VN/1791/2021", "520")
+    [appropriation] = found["appropriations"]
+    assert (appropriation["budget_item"], appropriation["amount_cents"]) == ("29.10.20", 6_800_000_00)
     assert found["own_share_percent"] == 20
     assert found["use_until"].isoformat() == "2023-07-31"
     assert found["reminder_hours"] == [336, 168, 24, 3]
@@ -63,7 +61,7 @@ def test_every_fault_is_named_by_its_place():
         ({"name": {"fi": "x", "de": "y"}}, "name: texts by language"),
         ({"name": "SKY"}, "name: texts by language"),
         ({"texts": []}, "texts: a list of at least 1"),
-        ({"slug": " "}, "slug: a text of 1"),
+        ({"slug": " "}, "slug: a word of 1"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused(changes, problem):
@@ -79,3 +77,102 @@ def test_what_stands_twice_is_refused():
 @pytest.mark.parametrize("data", [None, [], "call", 3])
 def test_what_is_no_object_is_refused(data):
     assert problems(data) == ["an object is needed"]
+
+
+def test_the_terms_of_the_sky_call_make_a_whole():
+    found = parse(call_data())
+    assert sum(criterion["weight"] for criterion in found["criteria"]) == 100
+    assert [instalment["percent"] for instalment in found["instalments"]] == [60, 40]
+    assert {date["kind"]: date["dated"].isoformat() for date in found["dates"]} == {
+        "service": "2021-05-12",
+        "interim_report": "2022-06-30",
+        "final_report": "2023-10-02",
+    }
+    assert [one["key"] for one in found["programme"]["commitments"]] == [
+        "share",
+        "development",
+        "evaluation",
+        "absences",
+    ]
+    assert found["invitation_reminder_hours"] == [168, 48]
+
+
+MONEY = ("amount_euros", "own_share_percent", "use_from", "use_until", "cost_categories")
+
+
+def test_a_call_without_money_leaves_the_money_out():
+    data = call_data(shares_money=False, places=10)
+    for key in (*MONEY, "appropriations", "instalments"):
+        del data[key]
+    found = parse(data)
+    assert (found["places"], found["amount_cents"], found["use_from"]) == (10, None, None)
+    assert found["cost_categories"] == found["instalments"] == found["appropriations"] == []
+
+
+@pytest.mark.parametrize("key", MONEY)
+def test_a_call_with_money_says_all_of_it(key):
+    data = call_data()
+    del data[key]
+    assert problems(data) == [f"{key}: is missing"]
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "changes", "problem"),
+    [
+        ("criteria", 1, {"key": "need"}, "criteria.2.key: need is there already"),
+        ("criteria", 0, {"highest": 0}, "criteria.1.highest: is not above lowest"),
+        ("criteria", 0, {"weight": 0}, "criteria.1.weight: a whole number"),
+        ("instalments", 0, {"percent": 101}, "instalments.1.percent: a whole number"),
+        ("dates", 0, {"kind": "party"}, "dates.1.kind: one of"),
+        ("dates", 0, {"dated": "0001-01-01"}, "dates.1.dated: a year from"),
+        ("milestones", 0, {"at": "0001-01-01T00:00"}, "milestones.1.at: a year from"),
+        ("attachments", 0, {"required": "no"}, "attachments.1.required: true or false"),
+        ("contacts", 0, {"email": "marja"}, "contacts.1.email: this is no e-mail address"),
+        ("texts", 0, {"key": "who am i"}, "texts.1.key: a word"),
+        ("appropriations", 0, {"amount_euros": 0}, "appropriations.1.amount_euros: a whole number"),
+    ],
+)
+def test_a_faulty_row_is_named_by_its_place(name, place, changes, problem):
+    data = call_data()
+    data[name][place] |= changes
+    assert problems(data)[0].startswith(problem)
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "problem"),
+    [
+        ([{"hours": 0}], "1.hours: a whole number"),
+        ([{"hours": 30, "percent": 10}], "1: hours or percent"),
+        ([{"days": 3}], "1.days: not known here"),
+        ([30], "1: hours or percent"),
+    ],
+)
+def test_thresholds_of_absences_are_hours_or_per_cent(thresholds, problem):
+    data = call_data()
+    data["programme"]["absence_thresholds"] = thresholds
+    assert problems(data)[0].startswith(f"programme.absence_thresholds.{problem}")
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("a\x00b", "questions.content: the text has a character that cannot be kept"),
+        ("\ud800", "questions.content: the text has a character that cannot be kept"),
+        ({"\x00": 1}, "questions.content: a key has a character that cannot be kept"),
+        (float("nan"), "questions.content: a number is needed"),
+        ([float("inf")], "questions.content.1: a number is needed"),
+    ],
+)
+def test_what_no_database_keeps_is_refused(value, problem):
+    data = call_data()
+    data["questions"]["content"] = value
+    assert problems(data) == [problem]
+
+
+def test_what_is_nested_without_end_is_refused():
+    deep = []
+    for _ in range(200):
+        deep = [deep]
+    data = call_data()
+    data["questions"]["content"] = deep
+    assert problems(data)[0].endswith("nested deeper than 40")

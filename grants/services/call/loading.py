@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from grants import calldata
 from grants.calldata import CallDataRefused
 from grants.enums import CostType
-from grants.models import Appropriation, Call, CallContact, CallText, CostCategory, Milestone
+from grants.models import Call
 from grants.services.call.editing import is_draft
 from pilots.eligibility import check_rules
 from pilots.models import Programme
@@ -30,12 +30,27 @@ COLUMNS = {
     "summary": "summary",
     "opens": "opens_at",
     "closes": "closes_at",
+    "shares_money": "shares_money",
+    "places": "places",
     "amount_cents": "amount_cents",
     "own_share_percent": "own_share_percent",
     "use_from": "use_from",
     "use_until": "use_until",
     "reminder_hours": "reminder_hours",
+    "invitation_reminder_hours": "invitation_reminder_hours",
     "attestation": "attestation",
+}
+# Lists of the data by the call's rows that they become, and whether their order is kept as a place.
+ROWS = {
+    "texts": ("texts", True),
+    "cost_categories": ("cost_categories", False),
+    "appropriations": ("appropriations", False),
+    "criteria": ("criteria", True),
+    "attachments": ("attachments_asked", True),
+    "instalments": ("instalments", True),
+    "dates": ("dates", False),
+    "contacts": ("contacts", True),
+    "milestones": ("milestones", False),
 }
 
 
@@ -94,31 +109,20 @@ def _store(known: Call | None, parsed: dict[str, Any], digests: dict[str, str]) 
 
 
 def _store_parts(call: Call, parsed: dict[str, Any]) -> None:
-    for related in (call.texts, call.cost_categories, call.contacts, call.milestones, call.appropriations):
-        related.all().delete()
-    placed = {name: list(enumerate(parsed[name], start=1)) for name in ("texts", "contacts")}
-    CallText.objects.bulk_create(CallText(call=call, place=place, **row) for place, row in placed["texts"])
-    CallContact.objects.bulk_create(
-        CallContact(call=call, place=place, **row) for place, row in placed["contacts"]
-    )
-    CostCategory.objects.bulk_create(_category(call, row) for row in parsed["cost_categories"])
-    Milestone.objects.bulk_create(Milestone(call=call, **row) for row in parsed["milestones"])
-    if parsed["budget_item"] and call.amount_cents:
-        opens = call.opens_at.astimezone(clock.HELSINKI).date()
-        Appropriation.objects.create(
-            call=call, dated=opens, budget_item=parsed["budget_item"], amount_cents=call.amount_cents
+    for key, (name, placed) in ROWS.items():
+        rows = getattr(call, name)
+        rows.all().delete()
+        found = [_category(row) for row in parsed[key]] if key == "cost_categories" else parsed[key]
+        rows.model.objects.bulk_create(
+            rows.model(call=call, **({"place": place} if placed else {}), **row)
+            for place, row in enumerate(found, start=1)
         )
 
 
-def _category(call: Call, row: dict[str, Any]) -> CostCategory:
-    return CostCategory(
-        call=call,
-        number=row["number"],
-        name=row["name"],
-        description=row["description"],
-        allows_pay=CostType.PAY in row["types"],
-        allows_operating=CostType.OPERATING in row["types"],
-    )
+def _category(row: dict[str, Any]) -> dict[str, Any]:
+    kinds = row["types"]
+    own = {key: value for key, value in row.items() if key != "types"}
+    return own | {"allows_pay": CostType.PAY in kinds, "allows_operating": CostType.OPERATING in kinds}
 
 
 def _authority(code: str) -> Organisation:
@@ -130,7 +134,7 @@ def _authority(code: str) -> Organisation:
 def _programme(data: dict[str, Any]) -> Programme:
     programme = Programme.objects.filter(key=data["key"]).first() or Programme()
     for name, value in data.items():
-        setattr(programme, name, value)
+        setattr(programme, name, _earlier(value, data["key"]) if name == "recipients_of" else value)
     try:
         check_rules(programme.eligibility)
         programme.full_clean()
@@ -138,6 +142,16 @@ def _programme(data: dict[str, Any]) -> Programme:
         raise CallDataRefused(_problems("programme", error)) from None
     programme.save()
     return programme
+
+
+def _earlier(key: str | None, own: str) -> Programme | None:
+    if key is None:
+        return None
+    if key == own:
+        raise CallDataRefused(["programme.recipients_of: a programme does not come before itself"])
+    if found := Programme.objects.filter(key=key).first():
+        return found
+    raise CallDataRefused([f"programme.recipients_of: no programme has the key {key}"])
 
 
 def _questions(data: dict[str, Any]) -> QuestionSet:

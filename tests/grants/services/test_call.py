@@ -61,9 +61,10 @@ def test_a_draft_takes_what_the_data_newly_says():
 def test_a_published_call_is_not_changed_by_loading():
     call = make_call()
     with pytest.raises(CallDataRefused) as refused:
-        calls.load(call_data(own_share_percent=10, budget_item=""))
+        calls.load(call_data(own_share_percent=10, appropriations=[]))
     assert refused.value.problems == [
-        "sky-2021 is published and cannot be changed by loading; it differs in budget_item, own_share_percent"
+        "sky-2021 is published and cannot be changed by loading;"
+        " it differs in appropriations, own_share_percent"
     ]
     call.refresh_from_db()
     assert call.own_share_percent == 20
@@ -76,7 +77,9 @@ def test_a_published_call_is_not_changed_by_loading():
         (("authority",), "NOBODY", "authority: no organisation has the code NOBODY"),
         (("programme", "eligibility"), [{"rule": "no_such", "count": 1}], "programme: "),
         (("questions", "content"), {"sections": []}, "questions: "),
-        (("slug",), "not a slug", "call.slug: "),
+        (("slug",), "not a slug", "slug: a word"),
+        (("programme", "recipients_of"), "none", "programme.recipients_of: no programme"),
+        (("programme", "recipients_of"), "sky", "programme.recipients_of: a programme does not"),
     ],
 )
 def test_a_faulty_call_leaves_nothing_behind(path, value, problem):

@@ -25,7 +25,7 @@ def invited(ready: Application, cast: dict[str, Any], providers: dict[str, Any])
 @pytest.fixture
 def confirmed(invited: Member, cast: dict[str, Any]) -> Member:
     """The same, confirmed."""
-    return confirm_member(invited, actor=cast["participant"])
+    return confirm_member(invited, accepted=invited.pilot.programme.commitments, actor=cast["participant"])
 
 
 @pytest.fixture
