@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from grants.models import Call
 from grants.services.call import questions as service
+from grants.services.call.basics import ChangedMeanwhile
 from grants.views.prepare.fetch import ADMINISTRATORS, call_or_404
-from grants.views.prepare.questions import attempt, back, named, page
+from grants.views.prepare.questions import attempt, back, named, only_read, page
 from grants.views.prepare.saving import CONFLICT, INVALID
 from sky_portal.accounts.kept import kept_data
 from sky_portal.audience import audience
@@ -18,7 +19,6 @@ from sky_portal.questions import editing
 from sky_portal.questions.described import KINDS
 from sky_portal.questions.editor_forms import QuestionForm, SectionTextsForm
 from sky_portal.questions.enums import QuestionType
-from grants.services.call.basics import ChangedMeanwhile
 
 
 @audience(ADMINISTRATORS)
@@ -27,6 +27,8 @@ def section(request: HttpRequest, slug: str, key: str = "") -> HttpResponse:
     """Adds a section, or changes its texts."""
     call = call_or_404(request, slug)
     stored = named(call, key, editing.section_named) if key else {}
+    if only_read(request, call):
+        return back(call)
     unsaved = kept_data(request)
     shown = {name: stored.get(name, {}) for name in ("title", "intro")} if key else {}
     form = SectionTextsForm(request.POST or unsaved, stored=shown)
@@ -45,6 +47,8 @@ def kinds(request: HttpRequest, slug: str, section: str) -> HttpResponse:
     """Asks first which kind of question it shall be."""
     call = call_or_404(request, slug)
     context = {"section": named(call, section, editing.section_named), "kinds": KINDS}
+    if only_read(request, call):
+        return back(call)
     return page(request, call, "questions_kind", **context)
 
 
@@ -71,6 +75,8 @@ def question(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def _question_page(
     request: HttpRequest, call: Call, kind: str, *, stored: Any = None, section: str = ""
 ) -> HttpResponse:
+    if only_read(request, call):
+        return back(call)
     content = editing.readable(call.question_set.content)
     unsaved = kept_data(request)
     form = QuestionForm(kind, content, question=stored, section=section, data=request.POST or unsaved)

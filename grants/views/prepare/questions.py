@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from grants.models import Call
+from grants.services.call import is_draft
 from grants.services.call import questions as service
 from grants.views.prepare.fetch import ADMINISTRATORS, call_or_404
 from grants.views.prepare.parts import frame
@@ -51,9 +52,7 @@ def move(request: HttpRequest, slug: str, what: str, key: str) -> HttpResponse:
     call = call_or_404(request, slug)
     named(call, key, THINGS.get(what))
     by = MOVES.get(request.POST.get("by", ""))
-    if by is None:
-        raise Http404
-    if told := attempt(lambda: service.move(call, key, what=what, by=by, actor=request.user)):
+    if by and (told := attempt(lambda: service.move(call, key, what=what, by=by, actor=request.user))):
         messages.error(request, told)
     return back(call, f"{what}-{key}")
 
@@ -65,6 +64,8 @@ def delete(request: HttpRequest, slug: str, what: str, key: str) -> HttpResponse
     call = call_or_404(request, slug)
     content = editing.readable(call.question_set.content)
     thing = named(call, key, THINGS.get(what))
+    if only_read(request, call):
+        return back(call)
     told = ""
     if request.method == "POST":
         told = attempt(lambda: _delete(request, call, what, key))
@@ -89,7 +90,11 @@ def show(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     content = editing.readable(call.question_set.content)
     form = preview(content, key)
     asked = [
-        {"said": describe(content, question, []), "field": form[question["key"]], "secret": _secret(form, question)}
+        {
+            "said": describe(content, question, []),
+            "field": form[question["key"]],
+            "secret": _secret(form, question),
+        }
         for question in section["questions"]
     ]
     return page(request, call, "questions_preview", section=section, asked=asked, form=form)
@@ -108,6 +113,11 @@ def named(call: Call, key: str, find: Callable[[editing.Content, str], Any] | No
     except KeyError:
         pass
     raise Http404
+
+
+def only_read(request: HttpRequest, call: Call) -> bool:
+    """Whether the page of a form leads back to the overview: nothing can be changed any more."""
+    return request.method != "POST" and not is_draft(call)
 
 
 def attempt(verb: Callable[[], Any]) -> str:
