@@ -10,6 +10,7 @@ class GrantsConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers who may read the cases of calls and applications, and the demo's moments."""
+        from grants.boundaries import next_boundaries
         from grants.demo.moments import MOMENTS
         from grants.menu import ENTRIES
         from grants.recipients import recipients_among
@@ -19,7 +20,7 @@ class GrantsConfig(AppConfig):
         from pilots.rules import register_reader
         from sky_portal.cases.access import register, whoever_sees
         from sky_portal.demo import moments
-        from sky_portal.ui import navigation
+        from sky_portal.ui import caching, navigation
 
         register("application", whoever_sees("grants.application"))
         register("call", whoever_sees("grants.call"))
@@ -29,6 +30,7 @@ class GrantsConfig(AppConfig):
         links.register(_application_of)
         moments.register(MOMENTS)
         navigation.register(*ENTRIES)
+        caching.register_boundary(next_boundaries)
 
 
 def _application_of(pilot: Any, user: Any) -> Any:

@@ -40,6 +40,7 @@ CALL = Workflow(
         Step("record_recipients", set(CallState), None, is_call_administrator, button=False),
     ],
     initial=CallState.DRAFT,
+    on_public_pages=True,
 )
 
 APPLICATION = Workflow(
@@ -86,4 +87,5 @@ NEWS = Workflow(
         ),
     ],
     initial=NewsState.DRAFT,
+    on_public_pages=True,
 )

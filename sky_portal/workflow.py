@@ -18,6 +18,7 @@ from django.db import models
 
 from sky_portal import clock, locks
 from sky_portal.permissions import PORTAL, Rule
+from sky_portal.ui.caching import pages_changed
 
 REGISTRY: dict[str, "Workflow"] = {}
 
@@ -73,6 +74,7 @@ class Workflow:
     """The steps of one model with a `state` field and a `case`.
 
     `public` gives the labels that applicants read where they differ from the officials'.
+    `on_public_pages` says that everybody reads of these things: a step drops the kept pages.
     Raises ValueError when two steps share a name or the model has a workflow already.
     """
 
@@ -84,6 +86,7 @@ class Workflow:
         initial: str,
         state_field: str = "state",
         public: Mapping[str, Any] | None = None,
+        on_public_pages: bool = False,
         register: bool = True,
     ) -> None:
         self.label = model.lower()
@@ -94,6 +97,7 @@ class Workflow:
         self.initial = initial
         self.state_field = state_field
         self.public = dict(public or {})
+        self.on_public_pages = on_public_pages
         if register and REGISTRY.setdefault(self.label, self) is not self:
             raise ValueError(f"{self.label} has a workflow already")
 
@@ -145,6 +149,8 @@ class Workflow:
             row.full_clean()
             row.save()
             self._record(step, source, act, actor)
+            if self.on_public_pages:
+                pages_changed()
 
     def available(self, user: Any, thing: Any) -> list[Step]:
         """The steps that this user may take on this thing now."""

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from grants.urls import prepare, public
+from grants.urls import newsroom, prepare, public
 from grants.views import answers, application, budget, check, contact, home, received, section, start, submit
 from grants.views.public import front as front_page
 
@@ -22,6 +22,7 @@ grants_urls = [
     path("calls/<slug:slug>/start/", start.start, name="start"),
     path("applications/", application.applications, name="applications"),
     path("applications/<uuid:case>/", include(application_urls)),
+    path("newsroom/", include(newsroom)),
     path("prepare/", include(prepare)),
     path("received/", received.received, name="received"),
     path("received/<uuid:case>/", received.submission, name="submission"),

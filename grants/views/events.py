@@ -21,6 +21,10 @@ VERBS = {
     "save_contact": _("Saved the contact details"),
     "save_note": _("Wrote about the condition of the call"),
     "ask_signatory": _("Asked the signatory to send"),
+    "create_news": _("Wrote the draft"),
+    "edit_news": _("Changed the text"),
+    "publish_news": _("Published"),
+    "withdraw_news": _("Withdrew"),
 }
 
 

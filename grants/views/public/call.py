@@ -1,6 +1,5 @@
 """A call's page, and what is on it: the same for the public and for a preview."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from grants.models import Call, CallAnswer, Criterion
+from grants.models import Call, Criterion
+from grants.services.answers import is_complete
 from grants.views.public.conditions import condition
 from grants.views.public.phase import phase_of, public_calls, public_news
 from sky_portal.audience import PUBLIC, audience
-from sky_portal.texts import NEEDED_TO_PUBLISH
 from sky_portal.ui.caching import for_crowds
 from sky_portal.ui.horizon import when
 
@@ -39,7 +38,7 @@ def call_context(call: Call, *, preview: bool = False) -> dict[str, Any]:
     Nothing in a preview leads to a page that the public does not have yet.
     """
     prefetch_related_objects([call], *PARTS)
-    answers = shown_answers(call.answers.all())
+    answers = [answer for answer in call.answers.all() if is_complete(answer)]
     return {
         "call": call,
         "preview": preview,
@@ -47,28 +46,22 @@ def call_context(call: Call, *, preview: bool = False) -> dict[str, Any]:
         "condition": condition(call.programme.eligibility),
         "sections": _sections(call),
         "tells_how": any(text.key == "how" for text in call.texts.all()),
+        "attachments": list(call.attachments_asked.all()),
         "criteria": [(criterion, scale(criterion)) for criterion in call.criteria.all()],
+        "instalments": list(call.instalments.all()) if call.shares_money else [],
+        "dates": list(call.dates.all()),
         "timeline": [(milestone, when(milestone)) for milestone in call.milestones.all()],
         "answers": answers,
         "newest": max((answer.answered_at for answer in answers), default=None),
-        "extension": max(call.extensions.all(), key=lambda one: (one.made_at, one.pk), default=None),
+        "extensions": list(reversed(call.extensions.all())),
         "news": list(public_news(AnonymousUser()).filter(call=call)[:NEWS]),
     }
-
-
-def shown_answers(answers: Sequence[CallAnswer]) -> list[CallAnswer]:
-    """The answers that stand in both national languages (kielilaki): a half one waits."""
-    return [answer for answer in answers if _complete(answer.question) and _complete(answer.answer)]
 
 
 def scale(criterion: Criterion) -> list[dict[str, Any]]:
     """The scores of a criterion that have words, from the highest."""
     worded = [step for step in criterion.scale if any(step["text"].values())]
     return sorted(worded, key=lambda step: -step["score"])
-
-
-def _complete(texts: dict[str, str]) -> bool:
-    return all(texts.get(language, "").strip() for language in NEEDED_TO_PUBLISH)
 
 
 def _sections(call: Call) -> list[dict[str, Any]]:
