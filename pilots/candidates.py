@@ -101,36 +101,37 @@ def is_named(candidate: Candidate, words: str) -> bool:
     return fold(words.strip()) in {fold(name) for name in _names(candidate)}
 
 
-def verdict_on(chosen: Sequence[Candidate], programme: Programme) -> Verdict:
+@dataclass(frozen=True)
+class Thought:
+    """A consortium that is only thought of: the verdict, and who of it was given an earlier grant."""
+
+    verdict: Verdict
+    recipients: tuple[Candidate, ...]
+
+
+def judge(chosen: Sequence[Candidate], programme: Programme) -> Thought:
     """What the rules would say if all of them confirmed and the first one led.
 
     Persons are named in the application, not here: a team that the rules ask for is taken as named.
     """
     received = received_by(programme, {one.organisation_id for one in chosen}) if chosen else {}
     team = _team_asked_for(programme)
-    return assess(
-        [
-            MemberFacts(
-                name_fi=one.name_fi,
-                name_sv=one.name_sv,
-                kind=one.kind,
-                confirmed=True,
-                leads=not place,
-                school_age=one.school_age,
-                region_code=one.region_code,
-                received=received.get(one.organisation_id, frozenset()),
-                team=None if place else team,
-            )
-            for place, one in enumerate(chosen)
-        ],
-        programme,
-    )
-
-
-def recipients(chosen: Sequence[Candidate], programme: Programme) -> list[Candidate]:
-    """Those of them that have been given the grant of an earlier programme that the rules name."""
-    received = received_by(programme, {one.organisation_id for one in chosen})
-    return [one for one in chosen if received[one.organisation_id]]
+    facts = [
+        MemberFacts(
+            name_fi=one.name_fi,
+            name_sv=one.name_sv,
+            kind=one.kind,
+            confirmed=True,
+            leads=not place,
+            school_age=one.school_age,
+            region_code=one.region_code,
+            received=received[one.organisation_id],
+            team=None if place else team,
+        )
+        for place, one in enumerate(chosen)
+    ]
+    given = tuple(one for one in chosen if received[one.organisation_id])
+    return Thought(assess(facts, programme), given)
 
 
 def leader_matters(programme: Programme) -> bool:

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from pilots.services.partners import look_for_partners
 from sky_portal import clock
 from sky_portal.accounts import tokens
 from sky_portal.accounts.enums import Role
-from sky_portal.accounts.models import AccessRequest, Invitation, Membership
+from sky_portal.accounts.models import AccessRequest, Invitation, Membership, RegistryLink
 from sky_portal.accounts.services.access_request import ask_access
 from sky_portal.accounts.services.invitation import invite
+from sky_portal.accounts.services.registry_link import make_link
 from sky_portal.documents.models import Document
 from sky_portal.jobs.models import Job
 from sky_portal.messaging.models import Message
@@ -51,11 +53,21 @@ def make_world(cast: dict[str, Any], providers: dict[str, Any]) -> World:
     Invitation.objects.filter(pk=offer.pk).update(token_hash=tokens.digest(TOKEN))
     asked = ask_access(iisalmi, role=Role.PREPARER, actor=cast["participant"])
     AccessRequest.objects.filter(pk=asked.pk).update(token_hash=tokens.digest(TOKEN))
+    link, _token = make_link(providers["siilinjarvi"])
+    RegistryLink.objects.filter(pk=link.pk).update(token_hash=tokens.digest(TOKEN))
     message = queue(to=cast["preparer"], language="fi", subject="Huomio", text="Luettavaa", due="")
     document = _a_document(world)
     job = Job.objects.filter(case=world.application.case).order_by("created_at").first()
     world.made = {"offer": offer, "asked": asked, "message": message, "document": document, "job": job}
     assert isinstance(message, Message)
+    world.made["notice"] = look_for_partners(
+        world.call.programme,
+        organisation=iisalmi,
+        text="Haemme pilottiin kahta kuntaa.",
+        contact_name=cast["preparer"].name,
+        contact_email=cast["preparer"].email,
+        actor=cast["preparer"],
+    )
     return world
 
 
@@ -111,8 +123,26 @@ def call(world: World) -> dict[str, Any]:
     return {"slug": world.call.slug}
 
 
+def _pilot(world: World) -> dict[str, Any]:
+    return {"case": world.application.pilot.case_id}
+
+
+def _first_member(world: World) -> dict[str, Any]:
+    return {"pk": world.application.pilot.members.order_by("pk").first().pk}
+
+
 def _pilot_step(world: World) -> dict[str, Any]:
     return {"pk": world.application.pilot.members.order_by("pk").first().pk, "name": "confirm"}
+
+
+def with_aims(world: World) -> dict[str, Any]:
+    """The first section of the call's questions."""
+    return {**call(world), "section": world.call.question_set.content["sections"][0]["key"]}
+
+
+def _asked(what: str, world: World) -> dict[str, Any]:
+    first = world.call.question_set.content["sections"][0]
+    return {**call(world), "key": (first if what == "section" else first["questions"][0])["key"]}
 
 
 EXAMPLES: dict[str, Example] = {
@@ -132,6 +162,7 @@ EXAMPLES: dict[str, Example] = {
         made("asked"), frozenset({"signatory", "registrar", "call_administrator"})
     ),
     "accounts:access_link": Example(lambda world: {"token": TOKEN}),
+    "accounts:registry_link": Example(lambda world: {"token": TOKEN}),
     "account_confirm_email": Example(lambda world: {"key": "no-such-key"}),
     "account_reset_password_from_key": Example(lambda world: {"uidb36": "1", "key": "no-such-key"}),
     "openid_connect_login": Example(lambda world: {"provider_id": "sso"}),
@@ -148,8 +179,20 @@ EXAMPLES: dict[str, Example] = {
     "pilots:members": Example(lambda world: {"case": world.application.pilot.case_id}),
     "pilots:invite": Example(lambda world: {"case": world.application.pilot.case_id}),
     "pilots:step": Example(_pilot_step),
+    "pilots:answer": Example(_first_member, APPLICANT),
+    "pilots:ending": Example(lambda world: {**_first_member(world), "name": "leave_member"}, frozenset()),
+    # The call of this world asks for no team.
+    "pilots:team": Example(_pilot, frozenset()),
+    "pilots:add_team_person": Example(_pilot, frozenset()),
+    "pilots:team_person": Example(lambda world: {"pk": 1}, frozenset()),
+    "pilots:delete_team_person": Example(lambda world: {"pk": 1}, frozenset()),
+    "pilots:move_team_person": Example(lambda world: {"pk": 1}, frozenset()),
     "grants:call": Example(call),
     "grants:call_calendar": Example(call),
+    "grants:can_we_apply": Example(call),
+    "grants:choices": Example(call),
+    "grants:partners": Example(call),
+    "grants:stop_looking": Example(lambda world: {**call(world), **made("notice")(world)}),
     "grants:start": Example(call),
     "grants:application": Example(case, APPLICANT),
     "grants:section": Example(with_section, APPLICANT),
@@ -162,6 +205,21 @@ EXAMPLES: dict[str, Example] = {
     "grants:sent": Example(case, APPLICANT),
     "grants:submission": Example(case),
     "grants:prepare_call": Example(call),
+    "grants:prepare_copy": Example(call),
+    "grants:prepare_basics": Example(call),
+    "grants:prepare_money": Example(call),
+    "grants:prepare_preview": Example(call),
+    "grants:prepare_publish": Example(call),
+    "grants:prepare_extend": Example(call),
+    "grants:prepare_questions": Example(call),
+    "grants:prepare_questions_new_section": Example(call),
+    "grants:prepare_questions_section": Example(lambda world: _asked("section", world)),
+    "grants:prepare_questions_preview": Example(lambda world: _asked("section", world)),
+    "grants:prepare_questions_kinds": Example(with_aims),
+    "grants:prepare_questions_add": Example(lambda world: {**with_aims(world), "kind": "choice"}),
+    "grants:prepare_questions_question": Example(lambda world: _asked("question", world)),
+    "grants:prepare_questions_move": Example(lambda world: {**_asked("question", world), "what": "question"}),
+    "grants:prepare_questions_delete": Example(lambda world: {**_asked("section", world), "what": "section"}),
 }
 
 MOMENT = factories.OPEN

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from pilots.candidates import candidates_of, in_name_order, leader_matters, search, verdict_on
+from pilots.candidates import candidates_of, in_name_order, judge, leader_matters, search
 from sky_portal.accounts.enums import OrganisationKind
 from sky_portal.accounts.models import Organisation
 from sky_portal.cases.services import open_case
@@ -24,6 +24,10 @@ def school(db):
 def chosen(programme, *keys):
     found = candidates_of(programme)
     return [found[key] for key in keys]
+
+
+def verdict_on(members, programme):
+    return judge(members, programme).verdict
 
 
 def codes(verdict):

@@ -31,6 +31,8 @@ def test_what_is_for_everybody_is_named_here():
         "front",
         "grants:call",
         "grants:call_calendar",
+        "grants:can_we_apply",
+        "grants:choices",
         "ui:accessibility",
         "ui:privacy",
         "ui:appearance",
@@ -39,6 +41,7 @@ def test_what_is_for_everybody_is_named_here():
         "accounts:invitation",
         "accounts:invitation_account",
         "accounts:access_link",
+        "accounts:registry_link",
         "mfa_authenticate",
     }
 
