@@ -58,6 +58,11 @@ class Shown:
         return [problem for problem in self.problems if problem.bars]
 
     @property
+    def warnings(self) -> list[Problem]:
+        """What is for the administrator to judge."""
+        return [problem for problem in self.problems if not problem.bars]
+
+    @property
     def languages(self) -> list[str]:
         """The languages in which texts of the part are missing."""
         named = {language for problem in self.barring for language in problem.languages}
@@ -123,8 +128,10 @@ def groups_of(call: Call, current: str = "", problems: list[Problem] | None = No
     return [{"label": group.label, "parts": list(_shown(call, group, current, found))} for group in GROUPS]
 
 
-def frame(call: Call, part: str = "", problems: list[Problem] | None = None) -> dict[str, Any]:
-    """What `grants/prepare/base.html` needs: the call, its parts, the part that is open.
+def frame(
+    call: Call, part: str = "", *, page: str = "", problems: list[Problem] | None = None
+) -> dict[str, Any]:
+    """What `grants/prepare/base.html` needs: the call, its parts, the part or other page that is open.
 
     `locked` says that the call has been published and this part changes no more. Raises KeyError
     for a part that no call has.
@@ -133,10 +140,11 @@ def frame(call: Call, part: str = "", problems: list[Problem] | None = None) -> 
     return {
         "call": call,
         "part": part,
+        "page_name": part or page or "hub",
         "here": here,
         "parts": groups_of(call, part, problems),
         "is_draft": is_draft(call),
-        "locked": not is_draft(call) and not (here and here.after),
+        "locked": not is_draft(call) and here is not None and not here.after,
     }
 
 

@@ -12,10 +12,10 @@ from sky_portal.workflow import StepRefused
 INVALID, CONFLICT = 422, 409
 
 
-def attempt(form: Any, save: Callable[[], Any]) -> int:
+def attempt(form: Any, save: Callable[[], Any], *, refusal: str = "") -> int:
     """Runs the verb when the form is valid; 0 when it was saved, else the status of the page.
 
-    A call that has been published meanwhile, what somebody else has saved and a constraint that
+    `refusal` says why the verb takes nothing in the call's state, where that is not publication. A call that has been published meanwhile, what somebody else has saved and a constraint that
     does not hold become errors of the form.
     """
     if not form.is_valid():
@@ -23,7 +23,7 @@ def attempt(form: Any, save: Callable[[], Any]) -> int:
     try:
         save()
     except StepRefused:
-        form.add_error(None, refused())
+        form.add_error(None, refusal or refused())
         return CONFLICT
     except ChangedMeanwhile as changed:
         form.refuse_stale(changed.stored)
