@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.apps import AppConfig
 
 
@@ -13,6 +11,7 @@ class GrantsConfig(AppConfig):
         from grants.boundaries import next_boundaries
         from grants.demo.moments import MOMENTS
         from grants.menu import ENTRIES
+        from grants.pilot_links import application_of, call_of, shares_of
         from grants.recipients import recipients_among
         from grants.rules import reads_sent_pilot
         from pilots import links
@@ -27,24 +26,9 @@ class GrantsConfig(AppConfig):
         register("news", whoever_sees("grants.newsitem"))
         register_recipients(recipients_among)
         register_reader(reads_sent_pilot)
-        links.register(_application_of)
+        links.register(application_of)
+        links.register_occasion(call_of)
+        links.register_shares(shares_of)
         moments.register(MOMENTS)
         navigation.register(*ENTRIES)
         caching.register_boundary(next_boundaries)
-
-
-def _application_of(pilot: Any, user: Any) -> Any:
-    from django.urls import reverse
-    from django.utils.translation import gettext as _
-
-    from grants.models import Application
-    from grants.rules import reads_with_applicant
-    from pilots.links import Matter
-
-    own = Application.objects.visible_to(user).filter(reads_with_applicant.q(user), pilot=pilot)
-    found = own.select_related("call").first()
-    return found and Matter(
-        reverse("grants:application", args=[found.case_id]),
-        found.call,
-        (reverse("grants:applications"), _("Applications")),
-    )

@@ -18,6 +18,8 @@ MEMBER = Workflow(
             label=_("Confirm participation"),
             todo=_("Confirm participation in a pilot"),
             primary=True,
+            # Both answers are given on a page of their own, where one reads what one accepts.
+            button=False,
         ),
         Step(
             "decline_member",
@@ -25,6 +27,7 @@ MEMBER = Workflow(
             MemberState.DECLINED,
             signs_for_member,
             label=_("Decline to take part"),
+            button=False,
         ),
         Step(
             "leave_member",

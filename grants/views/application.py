@@ -17,7 +17,7 @@ from grants.views.home import open_calls
 from grants.views.tasklist import tasks
 from grants.workflows import APPLICATION
 from pilots.enums import MemberState
-from pilots.views import MEMBER_TONES
+from pilots.views.tones import MEMBER_TONES
 from sky_portal import clock
 from sky_portal.audience import audience
 from sky_portal.jobs.models import Job

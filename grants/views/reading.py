@@ -6,7 +6,7 @@ from grants.enums import CostType
 from grants.models import Submission
 from pilots.eligibility import Reason
 from pilots.enums import MemberState
-from pilots.views import MEMBER_TONES
+from pilots.views.tones import MEMBER_TONES
 from sky_portal.questions.rendering import printable_of
 from sky_portal.texts import pick
 from sky_portal.ui.formats import language

@@ -26,7 +26,7 @@ class Page(NamedTuple):
 
 PAGES: dict[str, Page] = {
     "grants.application": Page("grants:check", "case_id", ("pilot", "call")),
-    "pilots.member": Page("pilots:members", "pilot.case_id", ("pilot", "organisation")),
+    "pilots.member": Page("pilots:answer", "pk", ("pilot", "organisation")),
     "accounts.accessrequest": Page("accounts:access_answer", "pk", ("user", "organisation")),
 }
 

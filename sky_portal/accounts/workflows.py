@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sky_portal.accounts.enums import AccessRequestState, InvitationState
 from sky_portal.accounts.rules import decides_access, is_invited, is_own, link_is_valid, manages_people
+from sky_portal.permissions import is_portal
 from sky_portal.workflow import Step, Workflow
 
 INVITATION = Workflow(
@@ -22,7 +23,8 @@ INVITATION = Workflow(
             "withdraw_invitation",
             {InvitationState.SENT},
             InvitationState.WITHDRAWN,
-            manages_people,
+            # The portal itself withdraws what the registry replaces by a newer one.
+            manages_people | is_portal,
             label=_("Withdraw the invitation"),
         ),
     ],

@@ -79,8 +79,8 @@ class AccessAnswerForm(PortalFormMixin, forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=role_choices(APPLICANT_ROLES))
 
 
-class RegistryAnswerForm(AccessAnswerForm):
-    """The registry's answer is signed with the clerk's name."""
+class _ClerkMixin(forms.Form):
+    """What comes by a registry's link is signed with the clerk's name."""
 
     clerk = forms.CharField(
         label=_("Your name"),
@@ -95,6 +95,23 @@ class RegistryAnswerForm(AccessAnswerForm):
         if not clerk:
             raise ValidationError(self.fields["clerk"].error_messages["required"])
         return clerk
+
+
+class RegistryAnswerForm(AccessAnswerForm, _ClerkMixin):
+    """The registry's answer to a request for access."""
+
+
+class RegistryInvitationForm(PortalFormMixin, _ClerkMixin):
+    """Whom the registry names to sign for the organisation."""
+
+    email = forms.EmailField(
+        label=_("Signatory's e-mail address"),
+        help_text=_(
+            "Of the person who may sign for your organisation, for example its director of education."
+        ),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ("email", "clerk")
 
 
 class MeForm(PortalFormMixin, forms.ModelForm):

@@ -31,18 +31,8 @@ def invite(
     """
     if not manages_organisation.test(actor, organisation):
         raise PermissionDenied
-    token = tokens.fresh()
-    offer = Invitation(
-        organisation=organisation,
-        email=email.strip().lower(),
-        role=role,
-        starts_on=starts_on or clock.today(),
-        ends_on=ends_on,
-        language=organisation.language,
-        token_hash=tokens.digest(token),
-        invited_by=actor,
-        expires_at=tokens.expiry(tokens.INVITATION_LIFE),
-    )
+    offer, token = new_offer(organisation, email=email, role=role, starts_on=starts_on, ends_on=ends_on)
+    offer.invited_by = actor
     _check(offer, actor)
     with locks.act():
         locks.lock(Organisation, pk=organisation.pk)
@@ -52,6 +42,32 @@ def invite(
         _tell(offer)
         emails.invitation(offer, token)
     return offer
+
+
+def new_offer(
+    organisation: Organisation,
+    *,
+    email: str,
+    role: str,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    continue_to: str = "",
+) -> tuple[Invitation, str]:
+    """An offer that is not saved yet and in nobody's name, and the token of its link."""
+    token = tokens.fresh()
+    offer = Invitation(
+        organisation=organisation,
+        email=email.strip().lower(),
+        role=role,
+        starts_on=starts_on or clock.today(),
+        ends_on=ends_on,
+        language=organisation.language,
+        token_hash=tokens.digest(token),
+        continue_to=continue_to,
+        sent_at=clock.act(),
+        expires_at=tokens.expiry(tokens.INVITATION_LIFE),
+    )
+    return offer, token
 
 
 def _check(offer: Invitation, actor: User) -> None:
@@ -104,11 +120,14 @@ def accept(invitation: Invitation, *, actor: User) -> Membership:
                 actor=row.invited_by,
             )
             row.act.facts["membership"] = membership.pk
+            if row.registry_link_id:
+                # Nobody with an account gave the role: the registry's link did.
+                row.act.facts["registry_link"] = row.registry_link_id
     return membership
 
 
-def withdraw(invitation: Invitation, *, actor: User) -> None:
-    """Takes the offer back; raises as every step does."""
+def withdraw(invitation: Invitation, *, actor: User | None) -> None:
+    """Takes the offer back, the portal itself (None) one that a newer replaces; raises as every step does."""
     with INVITATION.step("withdraw_invitation", invitation, actor=actor):
         pass
 

@@ -15,6 +15,7 @@ from sky_portal.accounts.models import Invitation
 from sky_portal.accounts.person import person
 from sky_portal.accounts.rules import is_invited, link_is_valid
 from sky_portal.accounts.services import invitation as invitations
+from sky_portal.accounts.views.onward import is_local
 from sky_portal.accounts.workflows import INVITATION
 from sky_portal.audience import PUBLIC, SIGNED_IN, audience
 from sky_portal.workflow import StepRefused
@@ -61,7 +62,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     person(request).forget_memberships()
     acting.choose(request, offer.organisation_id)
     messages.success(request, _("You now act for %s.") % offer.organisation)
-    return redirect("home")
+    return redirect(offer.continue_to if is_local(request, offer.continue_to) else "home")
 
 
 @audience(PUBLIC)
