@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from grants.documents import to_the_second
 from grants.models import Application, Extension, Submission
+from pilots.models import Member
 from sky_portal import clock
 from sky_portal.messaging.models import Message
 from sky_portal.messaging.rendering import Mail, compose
@@ -68,6 +69,27 @@ def please_sign(application: Application, signatory: Any, *, asked_by: Any) -> M
 def draft_reminder(application: Application, due: datetime, language: str) -> Mail:
     """Says that a draft is not an application, and until when it can be sent."""
     return _compose("draft_reminder", application, language, due=due)
+
+
+def invitation_reminder(
+    member: Member, due: datetime, language: str, *, path: str, to_registry: bool = False
+) -> Mail:
+    """Says that an invitation waits for an answer, and until when an answer counts.
+
+    `path` is the page to go to; to a registry it holds a secret, which nobody reads in the outbox.
+    """
+    pilot = member.pilot
+    call = pilot.application.call  # type: ignore[attr-defined]
+    known = {
+        "pilot": pilot,
+        "organisation": member.organisation,
+        "call_name": pick(call.name, language).text,
+        "due": due,
+        "link": f"{settings.BASE_URL}{path}",
+        "to_registry": to_registry,
+    }
+    mail = compose("grants/emails/invitation_reminder", known, language)
+    return mail._replace(confidential=to_registry)
 
 
 def call_extended(extension: Extension, application: Application, to: Any, language: str) -> Message | None:

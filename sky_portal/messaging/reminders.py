@@ -18,12 +18,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import structlog
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.module_loading import autodiscover_modules
 
 from sky_portal.jobs.claims import LeaseLost
@@ -103,11 +104,12 @@ def sweep(now: datetime, *, each: Callable[[], AbstractContextManager[Any]] = tr
     queued = 0
     failures: list[Exception] = []
     for rule in rules():
-        for thing in rule.things(now):
+        things = rule.things(now)
+        for thing in things:
             with _noting(failures, rule, thing):
                 for to, language in _recipients(rule, thing, now):
                     with _noting(failures, rule, thing), each():
-                        queued += _remind_one(rule, thing, now, to, language)
+                        queued += _remind_one(rule, partial(_again, things, thing), now, to, language)
     if failures:
         raise failures[0]
     return queued
@@ -130,10 +132,22 @@ def _recipients(rule: Reminder, thing: Any, now: datetime) -> list[tuple[Any, st
     return [one if isinstance(one, tuple) else (one, one.language) for one in found]
 
 
-def _remind_one(rule: Reminder, thing: Any, now: datetime, to: Any, language: str) -> int:
+def _again(things: Iterable[Any], thing: Any) -> Any:
+    """The thing as it is by now, where it is a row: None when it needs no reminder any more.
+
+    A sweep of thousands takes its time; what is answered or extended meanwhile is seen.
+    """
+    return things.filter(pk=thing.pk).first() if isinstance(things, QuerySet) else thing
+
+
+def _remind_one(rule: Reminder, read: Callable[[], Any], now: datetime, to: Any, language: str) -> int:
     """Queues the latest reminder that has come due, notes the earlier ones as superseded."""
+    thing = read()
+    passed = rule.passed(thing, now) if thing is not None else []
+    if not passed:
+        return 0
     due = rule.due(thing)
-    latest, *earlier = (due_key(due, lead) for lead in rule.passed(thing, now))
+    latest, *earlier = (due_key(due, lead) for lead in passed)
     about = {"rule": rule.name, "thing": str(thing.pk)}
     asked = Message.objects.filter(**about, address=address_of(to))
     if asked.filter(due=latest).exists():
@@ -144,7 +158,17 @@ def _remind_one(rule: Reminder, thing: Any, now: datetime, to: Any, language: st
     asked.filter(state=MessageState.QUEUED).update(state=MessageState.SUPERSEDED)
     for key in earlier:
         _note_superseded(to, due=key, **common)
-    return int(queue(to=to, due=latest, text=mail.text, html=mail.html, **common) is not None)
+    queued = queue(
+        to=to, due=latest, text=mail.text, html=mail.html, confidential=mail.confidential, **common
+    )
+    return int(queued is not None)
+
+
+def withdraw(rule: str, ids: Iterable[Any]) -> int:
+    """What still waits to be sent by the rule about these things is out of date; how many that were."""
+    things = [str(pk) for pk in ids]
+    waiting = Message.objects.filter(rule=rule, thing__in=things, state=MessageState.QUEUED)
+    return waiting.update(state=MessageState.SUPERSEDED)
 
 
 def _note_superseded(to: Any, **fields: Any) -> None:

@@ -11,11 +11,12 @@ from sky_portal.messaging.services import one_line
 
 
 class Mail(NamedTuple):
-    """A message as composed."""
+    """A message as composed; a confidential one has a secret in it (a link that opens a door)."""
 
     subject: str
     text: str
     html: str
+    confidential: bool = False
 
 
 def compose(name: str, context: dict[str, Any], language: str) -> Mail:

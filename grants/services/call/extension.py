@@ -10,13 +10,18 @@ from grants import emails
 from grants.models import Application, Call, Extension
 from grants.services.call.addressees import applicants_people
 from grants.workflows import CALL
+from pilots.models import Member
 from sky_portal import clock
 from sky_portal.jobs.services import enqueue
+from sky_portal.messaging import reminders
 from sky_portal.texts import LANGUAGES, NEEDED_TO_PUBLISH
 
 TELL = "grants.tell_extension"
 TELL_ONE = "grants.tell_extension_to"
 LONGEST_REASON = 2000
+# The reminders that name the closing time.
+DRAFT_OPEN = "grants.draft_open"
+INVITATION_OPEN = "grants.invitation_open"
 
 
 def extend(call: Call, *, closes_at: datetime, reason: dict[str, str], actor: Any) -> Extension:
@@ -43,6 +48,7 @@ def extend(call: Call, *, closes_at: datetime, reason: dict[str, str], actor: An
             "closed_at": extension.closed_at.isoformat(),
             "closes_at": closes_at.isoformat(),
         }
+        _withdraw_reminders(row)
         enqueue(TELL, key=str(extension.pk), case=row.case, extension=extension.pk)
     return extension
 
@@ -60,6 +66,14 @@ def tell_one(extension: Extension, application: Application) -> int:
         for to, language in applicants_people(application)
     ]
     return sum(message is not None for message in told)
+
+
+def _withdraw_reminders(call: Call) -> None:
+    """One that still waits for the mail server would tell the old time after the new one."""
+    applications = Application.objects.filter(call=call).order_by()
+    members = Member.objects.filter(pilot__application__call=call).order_by()
+    reminders.withdraw(DRAFT_OPEN, applications.values_list("pk", flat=True))
+    reminders.withdraw(INVITATION_OPEN, members.values_list("pk", flat=True))
 
 
 def _checked(call: Call, closes_at: datetime, reason: dict[str, str]) -> dict[str, str]:
