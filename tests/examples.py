@@ -8,6 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from grants.services.answers import add_answer
+from grants.services.call.programme import rule_mark
+from grants.services.news import create_news, publish_news
 from pilots.services.partners import look_for_partners
 from sky_portal import clock
 from sky_portal.accounts import tokens
@@ -68,7 +71,16 @@ def make_world(cast: dict[str, Any], providers: dict[str, Any]) -> World:
         contact_email=cast["preparer"].email,
         actor=cast["preparer"],
     )
+    world.made |= _news_and_answer(world)
     return world
+
+
+def _news_and_answer(world: World) -> dict[str, Any]:
+    administrator = world.cast["call_administrator"]
+    texts = {"fi": "Suomeksi", "sv": "På svenska"}
+    item = create_news(title=texts, lead={}, body=texts, slug="an-example", actor=administrator)
+    answer = add_answer(world.call, question=texts, answer=texts, actor=administrator)
+    return {"news": publish_news(item, actor=administrator), "answer": answer}
 
 
 def _a_document(world: World) -> Document:
@@ -140,9 +152,29 @@ def with_aims(world: World) -> dict[str, Any]:
     return {**call(world), "section": world.call.question_set.content["sections"][0]["key"]}
 
 
+def _first_rule(world: World) -> dict[str, Any]:
+    return {**call(world), "mark": rule_mark(world.call.programme.eligibility[0])}
+
+
 def _asked(what: str, world: World) -> dict[str, Any]:
     first = world.call.question_set.content["sections"][0]
     return {**call(world), "key": (first if what == "section" else first["questions"][0])["key"]}
+
+
+def _list(world: World) -> dict[str, Any]:
+    return {**call(world), "part": "texts"}
+
+
+def _row(world: World) -> dict[str, Any]:
+    return {**_list(world), "pk": world.call.texts.order_by("place").first().pk}
+
+
+def _answer(world: World) -> dict[str, Any]:
+    return {**call(world), **made("answer")(world)}
+
+
+def _news(world: World) -> dict[str, Any]:
+    return {"case": world.made["news"].case_id}
 
 
 EXAMPLES: dict[str, Example] = {
@@ -189,6 +221,16 @@ EXAMPLES: dict[str, Example] = {
     "pilots:move_team_person": Example(lambda world: {"pk": 1}, frozenset()),
     "grants:call": Example(call),
     "grants:call_calendar": Example(call),
+    "grants:news_item": Example(lambda world: {"slug": world.made["news"].slug}),
+    "grants:news_preview": Example(_news),
+    "grants:news_edit": Example(_news),
+    "grants:news_publish": Example(_news),
+    "grants:news_withdraw": Example(_news),
+    "grants:prepare_answers": Example(call),
+    "grants:prepare_answer_add": Example(call),
+    "grants:prepare_answer_edit": Example(_answer),
+    "grants:prepare_answer_delete": Example(_answer),
+    "grants:prepare_answer_move": Example(_answer),
     "grants:can_we_apply": Example(call),
     "grants:choices": Example(call),
     "grants:partners": Example(call),
@@ -213,6 +255,16 @@ EXAMPLES: dict[str, Example] = {
     "grants:prepare_extend": Example(call),
     "grants:prepare_questions": Example(call),
     "grants:prepare_questions_new_section": Example(call),
+    "grants:prepare_programme": Example(call),
+    "grants:prepare_commitments": Example(call),
+    "grants:prepare_rules": Example(call),
+    "grants:prepare_rules_combine": Example(call),
+    "grants:prepare_rules_add": Example(lambda world: {**call(world), "name": "pupils_over"}),
+    "grants:prepare_rules_rule": Example(_first_rule),
+    "grants:prepare_rules_remove": Example(_first_rule),
+    "grants:prepare_recipients": Example(call),
+    "grants:prepare_recipients_remove": Example(lambda world: {**call(world), "pk": 1}),
+    "grants:prepare_authority": Example(call),
     "grants:prepare_questions_section": Example(lambda world: _asked("section", world)),
     "grants:prepare_questions_preview": Example(lambda world: _asked("section", world)),
     "grants:prepare_questions_kinds": Example(with_aims),
@@ -220,6 +272,11 @@ EXAMPLES: dict[str, Example] = {
     "grants:prepare_questions_question": Example(lambda world: _asked("question", world)),
     "grants:prepare_questions_move": Example(lambda world: {**_asked("question", world), "what": "question"}),
     "grants:prepare_questions_delete": Example(lambda world: {**_asked("section", world), "what": "section"}),
+    "grants:prepare_rows": Example(_list),
+    "grants:prepare_row_add": Example(_list),
+    "grants:prepare_row_edit": Example(_row),
+    "grants:prepare_row_delete": Example(_row),
+    "grants:prepare_row_move": Example(_row),
 }
 
 MOMENT = factories.OPEN
