@@ -7,10 +7,11 @@ a line in RULES.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from pilots.eligibility.members import MemberFacts, Team
 from pilots.eligibility.reasons import Reason
@@ -29,11 +30,19 @@ class Group:
 
 @dataclass(frozen=True)
 class NamedRule:
-    """How a rule judges, and what its parameters may be (name → least value; None: a key)."""
+    """How a rule judges, and what its parameters may be (name → least value; None: a programme's key).
+
+    For those who set it: its name, what it asks in one sentence with its parameters, what to know
+    of it, and the labels of its parameters.
+    """
 
     judge: Callable[[Group, dict[str, Any]], Reason]
     parameters: dict[str, int | None]
     check: Callable[[dict[str, Any]], str] = lambda params: ""
+    label: Any = ""
+    says: Any = ""
+    help: Any = ""
+    labels: dict[str, Any] = field(default_factory=dict)
 
 
 def _min_municipalities(group: Group, params: dict[str, Any]) -> Reason:
@@ -70,10 +79,43 @@ def _low_before_high(params: dict[str, Any]) -> str:
 
 
 RULES: dict[str, NamedRule] = {
-    "min_municipalities": NamedRule(_min_municipalities, {"count": 1}),
-    "pupils_over": NamedRule(_pupils_over, {"count": 0}),
-    "recipients_of": NamedRule(_recipients_of, {"programme": None}),
-    "team": NamedRule(_team_of, {"chair": 0, "low": 0, "high": 1}, _low_before_high),
+    "min_municipalities": NamedRule(
+        _min_municipalities,
+        {"count": 1},
+        label=_("Number of municipalities"),
+        says=_("municipalities that take part: at least %(count)s"),
+        help=_("The coordinating municipality counts, and those whose own signatory has confirmed."),
+        labels={"count": _("Municipalities at least")},
+    ),
+    "pupils_over": NamedRule(
+        _pupils_over,
+        {"count": 0},
+        label=_("A large municipality"),
+        says=_("one municipality with more than %(count)s pupils of basic-education age"),
+        help=_("Strictly more: a municipality with exactly this number does not meet the condition."),
+        labels={"count": _("More pupils than")},
+    ),
+    "recipients_of": NamedRule(
+        _recipients_of,
+        {"programme": None},
+        label=_("Recipients of an earlier programme"),
+        says=_("the coordinating member has received a grant of the programme %(programme)s"),
+        help=_("As a choice beside others; who may apply at all is said on the page of the programme."),
+        labels={"programme": _("Programme")},
+    ),
+    "team": NamedRule(
+        _team_of,
+        {"chair": 0, "low": 0, "high": 1},
+        _low_before_high,
+        label=_("A team of named persons"),
+        says=_("a team is named: chairs %(chair)s, other members %(low)s–%(high)s"),
+        help=_("The coordinating member names the persons in its application."),
+        labels={
+            "chair": _("Chairs"),
+            "low": _("Other members at least"),
+            "high": _("Other members at most"),
+        },
+    ),
 }
 
 

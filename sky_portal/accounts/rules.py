@@ -61,6 +61,18 @@ manages_organisation = Rule(
     ),
 )
 
+
+def _administers(user: Any) -> set[int]:
+    return user.organisations_as(Role.CALL_ADMINISTRATOR) if user.is_authenticated else set()
+
+
+# On organisations: whose registry's details and hours its own call administrator keeps.
+administers_authority = Rule(
+    "call administrator of the authority",
+    lambda user: Q(pk__in=_administers(user), kind__in=OFFICE_KINDS) if _administers(user) else NOBODY,
+    lambda user, organisation: organisation.kind in OFFICE_KINDS and organisation.pk in _administers(user),
+)
+
 is_own = Rule(
     "one's own",
     lambda user: Q(user_id=user.pk) if user.is_authenticated else NOBODY,

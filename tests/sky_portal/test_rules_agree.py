@@ -33,6 +33,7 @@ MOMENTS = {
 # Rules whose list names keys: nothing in it tells of which model they are the keys.
 ABOUT = {
     "sky_portal.accounts.rules.manages_organisation": "accounts.organisation",
+    "sky_portal.accounts.rules.administers_authority": "accounts.organisation",
     "pilots.rules.is_member": "pilots.pilot",
     "pilots.rules.writes_for_provider": "accounts.organisation",
     "pilots.rules.sees_pilot": "pilots.pilot",
