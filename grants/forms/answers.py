@@ -1,13 +1,10 @@
 """A question about a call and its answer."""
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grants.models import CallAnswer
 from sky_portal.ui.forms import PortalFormMixin
 from sky_portal.ui.stale import StaleGuard
 from sky_portal.ui.texts_field import TextsFormField
@@ -27,6 +24,5 @@ class AnswerForm(StaleGuard, PortalFormMixin, forms.Form):
         return question
 
 
-def stored(found: CallAnswer | None) -> dict[str, Any]:
-    """The values by field; empty for something new."""
-    return {"question": found.question, "answer": found.answer} if found else {}
+class DeleteAnswerForm(StaleGuard, PortalFormMixin, forms.Form):
+    """Nothing to fill in: what is deleted must be what was shown."""

@@ -3,31 +3,41 @@
 from typing import Any
 
 from grants.models import Call, CallAnswer
+from grants.services.call.basics import ChangedMeanwhile
 from grants.workflows import CALL
+from sky_portal.audit.services import digest
+from sky_portal.ordering import moved, renumber
 from sky_portal.texts import NEEDED_TO_PUBLISH
 
 Texts = dict[str, str]
-UP, DOWN = "up", "down"
+
+
+class AnswerGone(Exception):
+    """Somebody else has deleted the answer meanwhile."""
 
 
 def add_answer(call: Call, *, question: Texts, answer: Texts, actor: Any) -> CallAnswer:
-    """The last of the call's answers, dated now; raises as a step does."""
+    """The last of the call's answers, dated now; raises as a step does, and ValidationError."""
     with CALL.step("answer_questions", call, actor=actor) as row:
-        last = row.answers.order_by("-place").values_list("place", flat=True).first() or 0
-        made = CallAnswer(call=row, place=last + 1, answered_at=row.act.at, question=question, answer=answer)
+        place = row.answers.count() + 1
+        made = CallAnswer(call=row, place=place, answered_at=row.act.at, question=question, answer=answer)
         made.full_clean()
         made.save()
+        renumber(list(row.answers.all()), "place")
         row.act.facts = {"added": made.pk}
     return made
 
 
-def save_answer(found: CallAnswer, *, question: Texts, answer: Texts, actor: Any) -> CallAnswer:
+def save_answer(
+    found: CallAnswer, *, question: Texts, answer: Texts, actor: Any, seen: str | None = None
+) -> CallAnswer:
     """Writes over an answer; it is dated anew when it says something else than before.
 
-    Raises as a step does, and CallAnswer.DoesNotExist when somebody has deleted it meanwhile.
+    `seen` is the digest of what its writer saw. Raises as a step does, AnswerGone, and
+    ChangedMeanwhile when something else is stored by now.
     """
     with CALL.step("answer_questions", found.call, actor=actor) as row:
-        stored = row.answers.get(pk=found.pk)
+        stored = _stored(row, found, seen)
         if (stored.question, stored.answer) != (question, answer):
             stored.question, stored.answer, stored.answered_at = question, answer, row.act.at
             stored.full_clean()
@@ -36,28 +46,40 @@ def save_answer(found: CallAnswer, *, question: Texts, answer: Texts, actor: Any
     return stored
 
 
-def delete_answer(found: CallAnswer, *, actor: Any) -> None:
-    """Takes the answer away; one that is gone already stays gone. Raises as a step does."""
+def delete_answer(found: CallAnswer, *, actor: Any, seen: str | None = None) -> None:
+    """Takes the answer away and closes the gap that it leaves. Raises like `save_answer`."""
     with CALL.step("answer_questions", found.call, actor=actor) as row:
-        row.answers.filter(pk=found.pk).delete()
         row.act.facts = {"deleted": found.pk}
+        _stored(row, found, seen).delete()
+        renumber(list(row.answers.all()), "place")
 
 
 def move_answer(found: CallAnswer, *, direction: str, actor: Any) -> None:
-    """Puts the answer one place up or down; at the end it stays. Raises as a step does."""
+    """Puts the answer one place "up" or "down"; at the end of the list it stays.
+
+    Raises as a step does, AnswerGone, and KeyError for another direction.
+    """
     with CALL.step("answer_questions", found.call, actor=actor) as row:
-        order = list(row.answers.order_by("place", "pk"))
-        here = next((index for index, one in enumerate(order) if one.pk == found.pk), None)
-        if here is not None:
-            there = min(max(here + (-1 if direction == UP else 1), 0), len(order) - 1)
-            order.insert(there, order.pop(here))
-            for place, one in enumerate(order, start=1):
-                one.place = place
-            CallAnswer.objects.bulk_update(order, ["place"])
+        stored = _stored(row, found, None)
+        renumber(moved(list(row.answers.all()), stored, direction), "place")
         row.act.facts = {"moved": found.pk, "direction": direction}
+
+
+def values_of(found: CallAnswer) -> dict[str, Any]:
+    """What is stored, by the fields of its form."""
+    return {"question": found.question, "answer": found.answer}
 
 
 def is_complete(answer: CallAnswer) -> bool:
     """Whether question and answer stand in both national languages (kielilaki): else they are not shown."""
     texts = (answer.question, answer.answer)
     return all(text.get(code, "").strip() for text in texts for code in NEEDED_TO_PUBLISH)
+
+
+def _stored(call: Call, found: CallAnswer, seen: str | None) -> CallAnswer:
+    stored = call.answers.filter(pk=found.pk).first()
+    if stored is None:
+        raise AnswerGone
+    if seen is not None and seen != digest(values_of(stored)):
+        raise ChangedMeanwhile(values_of(stored))
+    return stored
