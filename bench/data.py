@@ -22,7 +22,7 @@ LINES = 6
 
 def base() -> None:
     """Register, call, and a preparer and a signatory for every municipality."""
-    call_command("load_demo", verbosity=0)
+    call_command("demo", until="open", applications=4, verbosity=0)
     for organisation in Organisation.objects.filter(kind="municipality").order_by("pk"):
         for role in (Role.PREPARER, Role.SIGNATORY):
             user, _made = User.objects.get_or_create(

@@ -106,7 +106,7 @@ def prepare() -> None:
     for leftover in VAR.glob("beat-schedule*"):
         leftover.unlink()
     manage("migrate", "--no-input", text="database")
-    manage("load_demo", text="municipalities, the call and the demo story")
+    manage("demo", "--until", "open", text="municipalities, the call and the demo story")
     collect_static()
 
 

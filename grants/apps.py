@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class GrantsConfig(AppConfig):
@@ -19,6 +20,7 @@ class GrantsConfig(AppConfig):
         from pilots.rules import register_reader
         from sky_portal.cases.access import register, whoever_sees
         from sky_portal.demo import moments
+        from sky_portal.demo import services as demo
         from sky_portal.ui import caching, navigation
 
         register("application", whoever_sees("grants.application"))
@@ -30,5 +32,9 @@ class GrantsConfig(AppConfig):
         links.register_occasion(call_of)
         links.register_shares(shares_of)
         moments.register(MOMENTS)
+        if settings.DEMO:
+            from grants.demo.tasks import go_on
+
+            demo.register_teller(go_on)
         navigation.register(*ENTRIES)
         caching.register_boundary(next_boundaries)

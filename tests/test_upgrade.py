@@ -74,7 +74,7 @@ def test_an_older_database_comes_along_whole(sample: Path, empty: dict[str, str]
     python(empty, *module, "check", str(sample))
     python(empty, "manage.py", "verify_audit")
     # The second `make run` after an upgrade: the story is not told twice.
-    python(empty, "manage.py", "load_demo")
+    python(empty, "manage.py", "demo", "--until", "open")
     grown = Path(empty["SKY_VAR_DIR"]) / "after.json.gz"
     python(empty, *module, "write", str(grown))
     before, after = samples.read(sample)["rows"], samples.read(grown)["rows"]

@@ -1,128 +1,181 @@
 """The demo story: told by the portal's own verbs, each at its own moment; told once.
 
 The contents are invented, people and addresses too; facts of the call are not (docs/calls.md).
+How far it has been told stands in the call's own audit trail, so that it goes along with a
+database that is kept, restored or upgraded.
 """
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 
-from grants.demo.people import REGISTER_YEAR, ensure_extras, organisation
+from grants.demo import consortia
+from grants.demo.consortium import Consortium, Event, People, moment
+from grants.demo.moments import START
+from grants.demo.people import REGISTER_YEAR, ensure_people, organisation
 from grants.models import Application, Call
+from grants.services import answers, news
 from grants.services import application as applications
 from grants.services import budget as budgets
 from grants.services import call as calls
 from grants.services import submission as submissions
-from grants.services.budget import FundingInput, LineInput
-from pilots.services import confirm_member, invite_member, load_register
+from pilots.services import load_register
+from pilots.services.partners import look_for_partners
 from sky_portal import clock
 from sky_portal.accounts.cast import create_cast
 from sky_portal.accounts.enums import Role
 from sky_portal.accounts.models import User
+from sky_portal.audit import services as audit
+from sky_portal.audit.models import AuditEvent
+from sky_portal.demo import moments
+from sky_portal.demo.moments import Moment
+from sky_portal.workflow import StepRefused
 
 ROOT = Path(__file__).resolve().parents[2]
 REGISTER = ROOT / "pilots" / "data" / f"municipalities-{REGISTER_YEAR}.csv"
-CALL = ROOT / "grants" / "data" / "sky-2021.json"
-APPLICATIONS = Path(__file__).with_name("applications.json")
+CALL_DATA = ROOT / "grants" / "data" / "sky-2021.json"
+NOTICES = Path(__file__).with_name("notices.json")
+LOADED = clock.helsinki(2021, 2, 8, 10)
 PUBLISHED = clock.helsinki(2021, 2, 11, 12, 53)
+TOLD = "tell_demo"
+# What a verb answers to an event that no longer fits what others have done.
+REFUSALS = (
+    ObjectDoesNotExist,
+    PermissionDenied,
+    ValidationError,
+    StepRefused,
+    applications.CallNotOpen,
+    budgets.BudgetErrors,
+    budgets.BudgetConflict,
+    submissions.NotComplete,
+)
+COUNT = 43
 
-People = dict[Any, User]
 
+def tell(
+    password: str,
+    *,
+    until: str = START,
+    count: int = COUNT,
+    reached: Callable[[Moment], None] = lambda here: None,
+    among_others: bool = False,
+) -> list[Moment]:
+    """Plays what has not been played yet up to the moment `until`, and tells which moments were reached.
 
-def tell(password: str) -> None:
-    """Register, cast, call and applications; what is there already is left as it is."""
+    Register, cast and the call's draft stand before the first moment. `reached` is called at each
+    moment, with everything told that happens before it. `among_others` leaves out what the portal
+    refuses because somebody who rehearses has done otherwise.
+    """
     load_register(REGISTER.read_bytes(), year=REGISTER_YEAR)
     cast = create_cast(password)
-    people: People = {**cast, **ensure_extras(cast["preparer"].password)}
-    call = _call(people["call_administrator"])
-    for data in json.loads(APPLICATIONS.read_text(encoding="utf-8")):
-        _application(call, data, people)
+    call = _draft(cast["call_administrator"])
+    coming = [one for one in moments.every() if one.at <= moments.get(until).at and one.at > _told(call)]
+    if not coming:
+        return []
+    events = _events(call, cast, count)
+    for here in coming:
+        _play(call, events, here, refused=REFUSALS if among_others else ())
+        reached(here)
+    return coming
 
 
-def _call(administrator: User) -> Call:
-    data = json.loads(CALL.read_text(encoding="utf-8"))
-    # After an upgrade the data may say something new: the call that was published stays as it was.
-    if known := Call.objects.filter(slug=data["slug"]).first():
-        return known
-    with clock.standing_at(PUBLISHED), transaction.atomic():
-        return calls.publish(calls.load(data, actor=administrator).call, actor=administrator)
+def is_told(until: Moment) -> bool:
+    """Whether the story has been played to the moment, or there is none to play."""
+    call = Call.objects.filter(slug=_data()["slug"]).first()
+    return call is None or _told(call) >= until.at
 
 
 @transaction.atomic
-def _application(call: Call, data: dict[str, Any], people: People) -> None:
-    token = uuid5(NAMESPACE_URL, f"demo/{data['key']}")
-    if Application.objects.filter(start_token=token).exists():
-        return
-    preparer = people.get(data["preparer"]) or people[data["preparer"], Role.PREPARER]
-    signatory = people.get(data["signatory"]) or people[data["signatory"], Role.SIGNATORY]
-    with clock.standing_at(_moment(data["started"])):
-        application = applications.start(
-            call,
-            name=data["name"],
-            organisation=organisation(data["coordinator"]),
-            language=data["language"],
-            actor=preparer,
-            token=token,
-        )
-        _gather(application, data, preparer, people)
-    with clock.standing_at(_moment(data["written"])):
-        _write(application, data, preparer)
-    if data["sent"]:
-        with clock.standing_at(_moment(data["sent"])):
-            submissions.submit(application, actor=signatory)
+def _play(call: Call, events: list[Event], here: Moment, refused: tuple[type[Exception], ...]) -> None:
+    """All that happens up to a moment, or nothing of it: a story broken off is taken up there."""
+    since = _told(call)
+    for event in events:
+        if since < event.at <= here.at:
+            with suppress(*refused), clock.standing_at(event.at), transaction.atomic():
+                event.do()
+    facts = {"moment": here.key}
+    audit.record(call.case, verb=TOLD, thing=call, actor=None, at=here.at, facts=facts)
 
 
-def _gather(application: Application, data: dict[str, Any], preparer: User, people: People) -> None:
-    for name in (*data["confirmed"], *data["unanswered"]):
-        member = invite_member(application.pilot, organisation=organisation(name), actor=preparer)
-        if name in data["confirmed"]:
-            signatory = people["participant"] if name == "Lapinlahti" else people[name, Role.SIGNATORY]
-            accepted = application.call.programme.commitments
-            confirm_member(member, accepted=accepted, actor=signatory)
+def _data() -> dict[str, Any]:
+    return json.loads(CALL_DATA.read_text(encoding="utf-8"))
 
 
-def _write(application: Application, data: dict[str, Any], preparer: User) -> None:
-    applications.save_contact(
-        application,
-        name=preparer.name,
-        email=preparer.email,
-        phone=data["contact_phone"],
-        language=data["language"],
-        actor=preparer,
+def _draft(administrator: User) -> Call:
+    data = _data()
+    # After an upgrade the data may say something new: the call that is there stays as it was.
+    if known := Call.objects.filter(slug=data["slug"]).first():
+        return known
+    with clock.standing_at(LOADED):
+        return calls.load(data, actor=administrator).call
+
+
+def _told(call: Call) -> datetime:
+    """Until when the story has been told; the first release told it to its start and left no word."""
+    last = AuditEvent.objects.filter(case=call.case, verb=TOLD).order_by("-seq").first()
+    if last is not None:
+        return moments.get(last.facts["moment"]).at
+    return moments.get(START).at if Application.objects.filter(call=call).exists() else LOADED
+
+
+def _events(call: Call, cast: dict[str, User], count: int) -> list[Event]:
+    rows = consortia.rows(count, REGISTER_YEAR)
+    coordinators = {row["coordinator"] for row in rows}
+    names = consortia.municipalities(rows)
+    notices = json.loads(NOTICES.read_text(encoding="utf-8"))
+    seekers = [row["municipality"] for row in notices["partners"]]
+    made = ensure_people(
+        [*names, *(name for name in seekers if name not in names)],
+        coordinators,
+        cast["preparer"].password,
     )
-    applications.save_note(application, text=data["eligibility_note"], actor=preparer)
-    for section in application.sheet.sections:
-        values = {q.key: data["answers"][q.key] for q in section.questions if q.key in data["answers"]}
-        applications.save_section(application, section.key, actor=preparer, values=values, base_versions={})
-    budgets.save_lines(
-        application,
-        lines=_lines(application, data["lines"]),
-        other=[FundingInput(row["granter"], row["euros"]) for row in data["other"]],
-        base_revision=0,
-        actor=preparer,
+    people: People = {("Lapinlahti", Role.SIGNATORY): cast["participant"]}
+    people.update(cast)
+    people.update(made)
+    found = [event for row in rows for event in Consortium(call, row, people).events()]
+    found += _notices(call, notices, people)
+    return sorted(found, key=lambda event: event.at)
+
+
+def _notices(call: Call, notices: dict[str, Any], people: People) -> Iterator[Event]:
+    administrator = people["call_administrator"]
+    yield Event(PUBLISHED, partial(_publish, call, administrator))
+    for row in notices["news"]:
+        yield Event(moment(row["at"]), partial(_news, call, row, administrator))
+    for row in notices["answers"]:
+        yield Event(moment(row["at"]), partial(_answer, call, row, administrator))
+    for row in notices["partners"]:
+        yield Event(moment(row["at"]), partial(_seek, call, row, people[row["municipality"], Role.SIGNATORY]))
+
+
+def _publish(call: Call, administrator: User) -> None:
+    calls.publish(call, actor=administrator)
+    # The same object tells the rest of the story.
+    call.refresh_from_db()
+
+
+def _news(call: Call, row: dict[str, Any], author: User) -> None:
+    item = news.create_news(title=row["title"], lead=row["lead"], body=row["body"], call=call, actor=author)
+    news.publish_news(item, actor=author)
+
+
+def _answer(call: Call, row: dict[str, Any], administrator: User) -> None:
+    answers.add_answer(call, question=row["question"], answer=row["answer"], actor=administrator)
+
+
+def _seek(call: Call, row: dict[str, Any], signatory: User) -> None:
+    look_for_partners(
+        call.programme,
+        organisation=organisation(row["municipality"]),
+        text=row["text"],
+        contact_name=signatory.name,
+        contact_email=signatory.email,
+        actor=signatory,
     )
-
-
-def _lines(application: Application, rows: list[dict[str, Any]]) -> list[LineInput]:
-    members = {m.organisation.name_fi: m for m in submissions.members_of(application)}
-    categories = {category.number: category for category in application.call.cost_categories.all()}
-    return [
-        LineInput(
-            member=members[row["municipality"]],
-            category=categories[row["category"]],
-            cost_type=row["type"],
-            year=row["year"],
-            basis=row["basis"],
-            amount=row["euros"],
-            person_months=row["person_months"],
-        )
-        for row in rows
-    ]
-
-
-def _moment(text: str) -> datetime:
-    return clock.local_moment(datetime.fromisoformat(text))

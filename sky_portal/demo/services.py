@@ -1,6 +1,7 @@
 """Moving the demo's clock. Forward is a mere change of clock; back restores a kept database."""
 
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,14 @@ from django.db import connection
 from sky_portal import clock
 from sky_portal.demo import moments
 from sky_portal.demo.moments import Moment
+
+# What the apps do when the clock has gone forward: play what others do in the meantime.
+_tellers: list[Callable[[Moment], None]] = []
+
+
+def register_teller(tell: Callable[[Moment], None]) -> None:
+    """Adds what happens when the clock has gone forward to a moment; apps call it in ready."""
+    _tellers.append(tell)
 
 
 class NotPrepared(Exception):
@@ -46,7 +55,8 @@ def move(moment: Moment) -> None:
     """
     _require_demo()
     here = moments.current()
-    if moment.at > clock.now():
+    forward = moment.at > clock.now()
+    if forward:
         if here is not None:
             keep(here)
     elif prepared(moment):
@@ -54,6 +64,9 @@ def move(moment: Moment) -> None:
     else:
         raise NotPrepared(moment.key)
     stand(moment)
+    if forward:
+        for tell in _tellers:
+            tell(moment)
 
 
 def stand(moment: Moment) -> None:

@@ -1,0 +1,83 @@
+"""`manage.py demo --until MOMENT`: the story of a call, played by the portal's own verbs."""
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Count
+
+from grants.demo import consortia, story
+from grants.demo.moments import START
+from grants.models import Application, Submission
+from pilots.models import Member
+from sky_portal import clock
+from sky_portal.accounts.cast import DEMO_PASSWORD
+from sky_portal.demo import moments, services
+from sky_portal.demo.moments import Moment
+from sky_portal.jobs.models import Job
+from sky_portal.messaging.models import Message
+
+
+class Command(BaseCommand):
+    """Register, cast, call and consortia up to a moment; what was played before is not played again."""
+
+    help = "Plays the demo story up to a moment, and keeps a database of each moment to go back to."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The moment, by its key with hyphens or underscores, and how many consortia there are."""
+        parser.add_argument("--until", default=START, help="before, open, …")
+        parser.add_argument("--applications", type=int, default=story.COUNT, help="how many consortia")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Plays, sets the clock to the last moment that was reached, and prints what there is now."""
+        if not settings.DEMO:
+            raise CommandError("SKY_DEMO=1 is needed: invented applications have no place among real ones")
+        until, count = options["until"].replace("-", "_"), options["applications"]
+        self._check(until, count)
+        started = time.monotonic()
+        reached = story.tell(DEMO_PASSWORD, until=until, count=count, reached=_keep)
+        self._set_clock(reached)
+        names = ", ".join(one.key for one in reached)
+        self.stdout.write(f"Demo story: played to {names}." if reached else "Demo story: played already.")
+        for line in _made():
+            self.stdout.write(f"  {line}")
+        self.stdout.write(f"  {time.monotonic() - started:.0f} s")
+
+    def _check(self, until: str, count: int) -> None:
+        known = [moment.key for moment in moments.every()]
+        if until not in known:
+            raise CommandError(f"--until {until}: one of {', '.join(known)}")
+        if not 0 <= count <= consortia.MOST:
+            raise CommandError(f"--applications: from 0 to {consortia.MOST}")
+
+    def _set_clock(self, reached: list[Moment]) -> None:
+        clock_file = settings.DEMO_CLOCK_FILE
+        if not settings.EMBEDDED or not clock_file:
+            return
+        if reached:
+            services.stand(reached[-1])
+        elif not clock_file.exists():
+            services.stand(moments.get(START))
+
+
+def _keep(here: Moment) -> None:
+    if settings.EMBEDDED:
+        with clock.standing_at(here.at):
+            services.keep(here)
+
+
+def _made() -> list[str]:
+    """What there is, a kind a line."""
+    applications = dict(Application.objects.order_by("state").values_list("state").annotate(Count("pk")))
+    members = dict(Member.objects.order_by("state").values_list("state").annotate(Count("pk")))
+    return [
+        f"applications: {_counts(applications)}",
+        f"members: {_counts(members)}",
+        f"sent: {Submission.objects.count()}",
+        f"messages queued: {Message.objects.count()}, jobs: {Job.objects.count()} (made beside this)",
+    ]
+
+
+def _counts(found: dict[str, int]) -> str:
+    return ", ".join(f"{number} {state}" for state, number in found.items()) or "none"
