@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
@@ -85,6 +87,20 @@ class BasicsForm(StaleGuard, PortalFormMixin, forms.Form):
         max_length=20,
     )
     slug = SlugField()
+
+    @property
+    def helper(self) -> FormHelper:
+        """What belongs together under a heading of its own."""
+        helper = super().helper
+        helper.layout = Layout(
+            Fieldset(_("Name"), "name", "kicker", "summary"),
+            Fieldset(_("Application period"), "opens_at", "closes_at"),
+            Fieldset(_("Reminders"), "reminder_hours", "invitation_reminder_hours"),
+            Fieldset(_("Sending"), "attestation"),
+            Fieldset(_("Numbers and address"), "reference", "case_class", "slug"),
+            "base",
+        )
+        return helper
 
     def clean(self) -> dict[str, Any]:
         """Refuses a call that would close before it opens."""

@@ -66,7 +66,9 @@ class MoneyForm(StaleGuard, PortalFormMixin, forms.Form):
     places = forms.IntegerField(label=gettext_lazy("Places"), min_value=1, max_value=9999, required=False)
     amount_cents = EurosField(
         label=gettext_lazy("Sum to be shared out, euros"),
-        help_text=gettext_lazy("At most this much, as it is announced. Whole euros, for example 6 800 000."),
+        help_text=gettext_lazy(
+            "At most this much, as it is announced. Whole euros, for example 6 800 000. Needed to publish."
+        ),
         required=False,
     )
     own_share_percent = forms.IntegerField(
@@ -76,8 +78,17 @@ class MoneyForm(StaleGuard, PortalFormMixin, forms.Form):
         label=gettext_lazy("The grant may be used from"), widget=DateInput, required=False
     )
     use_until = forms.DateField(
-        label=gettext_lazy("The grant may be used until"), widget=DateInput, required=False
+        label=gettext_lazy("The grant may be used until"),
+        help_text=gettext_lazy("Both days are needed to publish."),
+        widget=DateInput,
+        required=False,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # "Optional" would be half the truth: a draft may lack them, a published call may not.
+        for name in ("places", "amount_cents", "use_from", "use_until"):
+            self.fields[name].marked_inside = True  # type: ignore[attr-defined]
 
     @property
     def helper(self) -> FormHelper:

@@ -132,7 +132,7 @@ def test_a_published_call_is_read_and_refuses_in_words(administrator, draft_call
     publish(draft_call, actor=cast["call_administrator"])
     page = administrator.get(address(draft_call)).content.decode()
     assert '<form method="post" novalidate>' not in page
-    assert "14 pv" in page or "7 pv" in page
+    assert "14 pv, 7 pv, 1 pv, 3 h" in page
     answer = administrator.post(address(draft_call), late)
     assert answer.status_code == 409
     assert "För sent" in answer.content.decode()
