@@ -246,6 +246,7 @@ EXAMPLES: dict[str, Example] = {
     "grants:submit": Example(case, APPLICANT),
     "grants:sent": Example(case, APPLICANT),
     "grants:submission": Example(case),
+    "grants:ruling": Example(case),
     "grants:prepare_call": Example(call),
     "grants:prepare_copy": Example(call),
     "grants:prepare_basics": Example(call),

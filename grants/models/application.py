@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from grants.enums import ApplicationState
@@ -32,6 +33,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.select_related(
             "call", "case", "applicant", "current_submission", "current_submission__sent_by"
         ).defer("current_submission__content", "current_submission__search")
+
+    def with_ruling(self) -> "ApplicationQuerySet":
+        """With the latest ruling on eligibility: `ruled` (None without one), and on which sending."""
+        rulings = apps.get_model("grants.eligibilityruling")._default_manager
+        latest = rulings.filter(application=OuterRef("pk")).order_by("-made_at", "-pk")
+        return self.annotate(
+            ruled=Subquery(latest.values("eligible")[:1]),
+            ruled_number=Subquery(latest.values("submission__number")[:1]),
+        )
 
     def matching(self, words: str) -> "ApplicationQuerySet":
         """Those whose name, number, applicant or members, as sent, hold every word."""

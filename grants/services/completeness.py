@@ -10,7 +10,7 @@ from grants.budgeting import BudgetSums
 from grants.models import Application, Budget
 from grants.services.budget import applied, sums
 from pilots.eligibility import Verdict, verdict_of
-from pilots.enums import PRESENT
+from pilots.enums import COUNTING, PRESENT
 from pilots.models import Member
 from sky_portal.questions import services as questions
 from sky_portal.texts import pick
@@ -56,9 +56,24 @@ class Parcel:
         return sums(self.budget)
 
     @cached_property
+    def partners(self) -> list[Member]:
+        """The members whose part is certain: only they go along with what is sent."""
+        return [member for member in self.members if member.state in COUNTING]
+
+    @cached_property
+    def unanswered(self) -> list[Member]:
+        """The members that stay outside what is sent, because they have not answered."""
+        return [member for member in self.members if member.state not in COUNTING]
+
+    @cached_property
     def verdict(self) -> Verdict:
         """Whether the consortium fulfils the call's condition today, with the reasons."""
         return verdict_of(self.application.pilot, self.members)
+
+    @cached_property
+    def sent_verdict(self) -> Verdict:
+        """The verdict on what goes along: nobody is named who has not answered."""
+        return verdict_of(self.application.pilot, self.partners)
 
     def missing(self) -> list[Missing]:
         """What bars sending; a verdict against the application never does."""
@@ -73,11 +88,17 @@ class Parcel:
         lines = self.budget.lines.all()
         if not lines:
             return [Missing(BUDGET, _("The budget has no lines yet."))]
-        present = {member.pk for member in self.members}
+        costly, present = {line.member_id for line in lines}, {member.pk for member in self.members}
         lacks = []
-        if any(line.member_id not in present for line in lines):
+        if costly - present:
             gone = _("The budget has costs of a municipality that is no longer in the pilot.")
             lacks.append(Missing(BUDGET, gone))
+        if names := [member.organisation.name for member in self.unanswered if member.pk in costly]:
+            text = _(
+                "The budget has costs of %(names)s: no answer has come, so these costs cannot be sent. "
+                "Ask for the answer, or move the costs to another member or remove them."
+            )
+            lacks.append(Missing(BUDGET, text % {"names": ", ".join(names)}))
         if self.sums.grant <= 0:
             lacks.append(Missing(BUDGET, _("The grant applied for is nought euros.")))
         return lacks

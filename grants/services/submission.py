@@ -58,7 +58,7 @@ def missing(application: Application) -> list[Missing]:
 def differs(parcel: Parcel) -> bool:
     """Whether the working copy says something else than what was sent."""
     last = parcel.application.current_submission
-    return last is not None and canonical(_describe(parcel)) != canonical(last.content["application"])
+    return last is not None and _said(_describe(parcel)) != _said(last.content["application"])
 
 
 def submit(application: Application, *, actor: Any, arrived: datetime | None = None) -> Submission:
@@ -77,6 +77,8 @@ def submit(application: Application, *, actor: Any, arrived: datetime | None = N
         with APPLICATION.step("submit", application, actor=actor, at=at) as row:
             if lacks := parcel.missing():
                 raise NotComplete(lacks)
+            # An extension between the reading and the judging: what is kept names the time judged by.
+            content["call"]["closes_at"] = row.call.closes_at.isoformat()
             submission = _store(parcel, content, actor, at)
             row.current_submission, row.case = submission, parcel.application.case
             row.act.facts = {"submission": submission.number, "sha256": submission.sha256}
@@ -108,7 +110,7 @@ def _locked(application: Application) -> Parcel:
 
 
 def _describe(parcel: Parcel) -> dict[str, Any]:
-    return snapshot.describe(parcel.application, parcel.budget, parcel.members, parcel.verdict)
+    return snapshot.describe(parcel.application, parcel.budget, parcel.partners, parcel.sent_verdict)
 
 
 def _already_sent(application: Application, content: dict[str, Any], actor: Any) -> Submission | None:
@@ -117,7 +119,13 @@ def _already_sent(application: Application, content: dict[str, Any], actor: Any)
     last = application.current_submission
     if last is None or not sendable or not is_signatory.test(actor, application):
         return None
-    return last if canonical(last.content["application"]) == canonical(content) else None
+    return last if _said(last.content["application"]) == _said(content) else None
+
+
+def _said(content: dict[str, Any]) -> bytes:
+    """What the applicant says, to be compared: an extension of the call is none of its changes."""
+    call = {key: value for key, value in content["call"].items() if key != "closes_at"}
+    return canonical({**content, "call": call})
 
 
 def _store(parcel: Parcel, content: dict[str, Any], actor: Any, at: datetime) -> Submission:

@@ -3,7 +3,19 @@
 from django.urls import include, path
 
 from grants.urls import newsroom, prepare, public
-from grants.views import answers, application, budget, check, contact, home, received, section, start, submit
+from grants.views import (
+    answers,
+    application,
+    budget,
+    check,
+    contact,
+    home,
+    received,
+    ruling,
+    section,
+    start,
+    submit,
+)
 from grants.views.public import front as front_page
 
 application_urls = [
@@ -26,6 +38,7 @@ grants_urls = [
     path("prepare/", include(prepare)),
     path("received/", received.received, name="received"),
     path("received/<uuid:case>/", received.submission, name="submission"),
+    path("received/<uuid:case>/ruling/", ruling.ruling, name="ruling"),
 ]
 urlpatterns = [
     path("", front_page.front, name="front"),

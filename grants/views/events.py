@@ -25,7 +25,10 @@ VERBS = {
     "edit_news": _("Changed the text"),
     "publish_news": _("Published"),
     "withdraw_news": _("Withdrew"),
+    "rule_on_eligibility": _("Decided on the condition of the call"),
 }
+# What officials do to prepare the decision is theirs until the decision is made (JulkL 6 §).
+OFFICIAL = ("rule_on_eligibility",)
 
 
 def in_words(event: AuditEvent) -> Any:
@@ -61,8 +64,9 @@ def mail(case: UUID) -> QuerySet[Message]:
 
 
 def last_event(case: UUID) -> dict[str, Any] | None:
-    """What was done last in the case, by whom."""
-    event = AuditEvent.objects.filter(case_id=case).select_related("actor").order_by("-seq").first()
+    """What was done last in the case, by whom: for the applicant, without the officials' own work."""
+    events = AuditEvent.objects.filter(case_id=case).exclude(verb__in=OFFICIAL)
+    event = events.select_related("actor").order_by("-seq").first()
     if event is None:
         return None
     return {"at": event.at, "actor": event.actor, "what": in_words(event)}

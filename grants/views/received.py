@@ -11,12 +11,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from grants.forms.ruling import RulingForm
 from grants.models import Application, Submission
 from grants.rules import is_sent
 from grants.services import submission as service
+from grants.services.eligibility import rulings_of
+from grants.services.overlap import overlaps_as_sent
 from grants.views.events import mail, trail
 from grants.views.filters import FIRST_ORDER, ReceivedFilter, ordered
-from grants.views.reading import read
+from grants.views.reading import named, read
+from grants.workflows import APPLICATION
 from sky_portal.accounts.enums import OFFICIAL_ROLES, Role
 from sky_portal.accounts.rules import reads_submissions
 from sky_portal.audience import audience, roles
@@ -43,7 +47,9 @@ def received(request: HttpRequest) -> HttpResponse:
     """The table of what has arrived: filtered, sorted, summed and paged."""
     chosen = ReceivedFilter(request.GET, queryset=readable(request), request=request)
     table = Table(COLUMNS, request.GET, default=FIRST_ORDER)
-    page = Paginator(ordered(chosen.qs.for_list(), table.order), ROWS).get_page(request.GET.get(PAGE))
+    page = Paginator(ordered(chosen.qs.for_list().with_ruling(), table.order), ROWS).get_page(
+        request.GET.get(PAGE)
+    )
     context: dict[str, Any] = {
         "filter": chosen,
         "page": page,
@@ -69,26 +75,49 @@ def readable(request: HttpRequest) -> QuerySet[Application]:
 @require_safe
 def submission(request: HttpRequest, case: UUID) -> HttpResponse:
     """One application as it was sent, and everything that hangs on its case."""
+    application = sent_application(request, case)
+    return submission_page(request, application, _version(application, request.GET.get("version", "")))
+
+
+def sent_application(request: HttpRequest, case: UUID) -> Application:
+    """What was sent and this person reads as an official; raises Http404."""
     seen = readable(request).select_related("call", "case", "applicant")
-    application = get_object_or_404(seen, case_id=case)
+    return get_object_or_404(seen, case_id=case)
+
+
+def submission_page(
+    request: HttpRequest,
+    application: Application,
+    sent: Submission,
+    form: RulingForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page, with the ruling's own form when it has something to say."""
     versions = list(application.submissions.defer("content", "search").select_related("sent_by"))
-    sent = _version(application, request.GET.get("version", ""))
+    is_current = sent.pk == application.current_submission_id
+    rules = is_current and APPLICATION.may("rule_on_eligibility", request.user, application)
     context: dict[str, Any] = {
         "application": application,
         "call": application.call,
         "submission": sent,
         "content": read(sent),
         "versions": versions,
-        "is_current": sent.pk == application.current_submission_id,
+        "is_current": is_current,
         "receipt": service.receipt(application),
-        "messages_of_case": mail(case),
-        "events": trail(case),
+        "messages_of_case": mail(application.case_id),
+        "events": trail(application.case_id),
+        "rulings": rulings_of(application),
+        "overlaps": [
+            (named({"name": found.member}), found.other, named({"name": found.coordinator}))
+            for found in overlaps_as_sent(sent)
+        ],
+        "ruling_form": (form or RulingForm(initial={"seen": sent.number})) if rules else None,
     }
-    return render(request, "grants/submission.html", context)
+    return render(request, "grants/submission.html", context, status=status)
 
 
 def _version(application: Application, asked: str) -> Submission:
     """The version asked for; raises Http404 for one that there is not."""
     number = int(asked) if re.fullmatch("[0-9]{1,6}", asked) else None
     chosen = {"number": number} if number else {"pk": application.current_submission_id}
-    return get_object_or_404(application.submissions.select_related("sent_by"), **chosen)
+    return get_object_or_404(application.submissions.select_related("sent_by", "application"), **chosen)

@@ -75,7 +75,6 @@ def test_what_was_sent_is_kept_whole_under_one_hash(ready, cast, providers):
     assert [(m["organisation"]["name"]["fi"], m["coordinates"], m["state"]) for m in sent["members"]] == [
         ("Iisalmi", True, "leading"),
         ("Lapinlahti", False, "confirmed"),
-        ("Sonkajärvi", False, "invited"),
     ]
     assert sent["verdict"]["eligible"] is False
     questions = sent["answers"]["sections"][0]["questions"]

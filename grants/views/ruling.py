@@ -1,0 +1,38 @@
+"""The presenting officer's word on the condition of the call, given on the submission's own page."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from grants.forms.ruling import RulingForm
+from grants.services.eligibility import SentAnew, rule_on_eligibility
+from grants.views.received import sent_application, submission_page
+from sky_portal.accounts.enums import Role
+from sky_portal.audience import audience, roles
+
+
+@audience(roles(Role.PRESENTING_OFFICER))
+@require_POST
+def ruling(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Keeps the ruling; what was typed stays when it cannot be kept."""
+    application = sent_application(request, case)
+    form = RulingForm(request.POST)
+    if form.is_valid():
+        try:
+            rule_on_eligibility(application, actor=request.user, **form.cleaned_data)
+        except SentAnew as newer:
+            # The newer version is shown, with what was typed: it is judged by what was read.
+            typed = {**form.cleaned_data, "eligible": request.POST["eligible"], "seen": newer.current.number}
+            form = RulingForm(initial=typed)
+            messages.warning(request, newer.message)
+            application.refresh_from_db()
+        else:
+            messages.success(request, _("The ruling was saved."))
+            return redirect("grants:submission", case=case)
+    sent = application.submissions.select_related("sent_by", "application")
+    current = sent.get(current_of=application)
+    return submission_page(request, application, current, form, status=422 if form.errors else 409)
