@@ -56,6 +56,8 @@ def start(
             started := Application.objects.filter(applicant=organisation, start_token=token).first()
         ):
             return started
+        # The page may have been shown before an extension.
+        call = Call.objects.select_related("programme", "question_set").get(pk=call.pk)
         _check_open(call)
         pilot = start_pilot(call.programme, name=name, coordinator=organisation, actor=actor)
         application = _create(call, pilot, language=language, actor=actor, token=token)
