@@ -15,8 +15,9 @@ INVALID, CONFLICT = 422, 409
 def attempt(form: Any, save: Callable[[], Any], *, refusal: str = "") -> int:
     """Runs the verb when the form is valid; 0 when it was saved, else the status of the page.
 
-    `refusal` says why the verb takes nothing in the call's state, where that is not publication. A call that has been published meanwhile, what somebody else has saved and a constraint that
-    does not hold become errors of the form.
+    A call that has been published meanwhile, what somebody else has saved and a constraint that
+    does not hold become errors of the form. `refusal` says why a verb that is not about a draft
+    takes nothing in the call's state.
     """
     if not form.is_valid():
         return CONFLICT if getattr(form, "is_stale", False) else INVALID

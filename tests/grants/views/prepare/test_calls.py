@@ -17,11 +17,11 @@ def copied(draft_call, cast):
         return calls.copy(
             draft_call,
             slug=f"haku-{number}",
-            name={"fi": f"Haku {number}"},
+            name={"fi": f"Haku {number}", "sv": f"Utlysning {number}"},
             opens_at=clock.helsinki(2021, 8, 31),
             closes_at=clock.helsinki(2021, 9, 30, 16, 15),
             programme_key=f"haku-{number}",
-            programme_name={"fi": f"Haku {number}"},
+            programme_name={"fi": f"Haku {number}", "sv": f"Utlysning {number}"},
             programme_short_name=f"H{number}",
             actor=cast["call_administrator"],
         )
