@@ -110,7 +110,7 @@ class ContactForm(RowForm):
         max_length=120,
         help_text=gettext_lazy("First name and last name: a shared mailbox is not enough."),
     )
-    title = TextsFormField(label=gettext_lazy("Title"), max_length=120)
+    title = TextsFormField(label=gettext_lazy("Title or position"), max_length=120)
     email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False, max_length=254)
     phone = PlainLineField(
         label=gettext_lazy("Telephone"),

@@ -137,8 +137,8 @@ def _money_at_hand(call: Call, rows: Sequence[Any]) -> Total | None:
 
 LISTS = {
     "texts": RowList(
-        one=gettext_lazy("Section"),
-        add=gettext_lazy("Add a section"),
+        one=gettext_lazy("Section of the text"),
+        add=gettext_lazy("Add a section of text"),
         lead=gettext_lazy("The sections of the call's page, in the order in which they are read."),
         empty=gettext_lazy("The call has no text yet: who may apply, for what, how."),
         columns=(
@@ -155,7 +155,7 @@ LISTS = {
         columns=(
             Column(gettext_lazy("Name"), _texts("name")),
             Column(gettext_lazy("Description"), _excerpt("description")),
-            Column(gettext_lazy("Accepted"), _cost_types),
+            Column(gettext_lazy("Accepted costs"), _cost_types),
         ),
     ),
     "criteria": RowList(
@@ -211,7 +211,7 @@ LISTS = {
         empty=gettext_lazy("No contact person yet: at least one is needed by name."),
         columns=(
             Column(gettext_lazy("Name"), _plain("name")),
-            Column(gettext_lazy("Title"), _texts("title")),
+            Column(gettext_lazy("Title or position"), _texts("title")),
             Column(gettext_lazy("E-mail address"), _plain("email")),
             Column(gettext_lazy("Telephone"), _plain("phone")),
         ),
