@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from grants.models import Application
+from grants.models import Application, Call
+from grants.services.call import copy
 from grants.services.submission import submit
 from pilots.services import invite_member
 from sky_portal import clock
@@ -19,6 +20,16 @@ pytestmark = pytest.mark.browser
 ACCOUNT = ("account_email", "account_change_password", "account_logout", "mfa_index", "accounts:me")
 APPLICANT = ("home", "grants:applications", "messaging:inbox", "accounts:access_request", "accounts:choose")
 OFFICIAL = ("home", "grants:received", "messaging:inbox", "messaging:outbox")
+PREPARING = ("grants:prepare", "grants:prepare_new")
+OF_DRAFT = (
+    "prepare_call",
+    "prepare_copy",
+    "prepare_basics",
+    "prepare_money",
+    "prepare_preview",
+    "prepare_publish",
+)
+OF_CALL = ("prepare_call", "prepare_basics", "prepare_money", "prepare_extend")
 OF_APPLICATION = ("application", "budget", "contact", "check", "sent")
 
 
@@ -58,7 +69,30 @@ def people_of(organisation: Any, language: str) -> list[str]:
 
 
 @pytest.fixture
-def walks(sent: Application, providers: dict[str, Any]) -> Callable[[str], dict[str, list[str]]]:
+def draft_call(sent: Application, cast: dict[str, Any]) -> Call:
+    """A call that is being prepared: a copy, and still without its Swedish name."""
+    with clock.standing_at(factories.OPEN):
+        return copy(
+            sent.call,
+            slug="toinen",
+            name={"fi": "Toinen haku"},
+            opens_at=clock.helsinki(2021, 8, 31, 9),
+            closes_at=clock.helsinki(2021, 10, 31, 2, 30),
+            programme_key="toinen",
+            programme_name={"fi": "Toinen"},
+            programme_short_name="Toinen",
+            actor=cast["call_administrator"],
+        )
+
+
+def of_call(call: Call, names: tuple[str, ...], language: str) -> list[str]:
+    return pages(tuple(f"grants:{name}" for name in names), language, call.slug)
+
+
+@pytest.fixture
+def walks(
+    sent: Application, draft_call: Call, providers: dict[str, Any]
+) -> Callable[[str], dict[str, list[str]]]:
     """Who opens which pages."""
 
     def of(language: str) -> dict[str, list[str]]:
@@ -75,6 +109,11 @@ def walks(sent: Application, providers: dict[str, Any]) -> Callable[[str], dict[
             "presenting_officer": [
                 *pages(OFFICIAL, language),
                 *pages(("grants:submission",), language, sent.case_id),
+            ],
+            "call_administrator": [
+                *pages(PREPARING, language),
+                *of_call(draft_call, OF_DRAFT, language),
+                *of_call(sent.call, OF_CALL, language),
             ],
         }
 
