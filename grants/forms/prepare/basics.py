@@ -93,7 +93,7 @@ class BasicsForm(StaleGuard, PortalFormMixin, forms.Form):
         """What belongs together under a heading of its own."""
         helper = super().helper
         helper.layout = Layout(
-            Fieldset(_("Name"), "name", "kicker", "summary"),
+            *("name", "kicker", "summary"),
             Fieldset(_("Application period"), "opens_at", "closes_at"),
             Fieldset(_("Reminders"), "reminder_hours", "invitation_reminder_hours"),
             Fieldset(_("Sending"), "attestation"),
