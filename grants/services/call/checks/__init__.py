@@ -27,12 +27,27 @@ CHECKS: tuple[Callable[[Call], Iterator[Problem]], ...] = (
     questions.questions,
     texts.lacking_english,
 )
+# Read once, though several checks look at them.
+RELATED = ("programme__recipients_of", "question_set", "authority")
+ROWS = (
+    "texts",
+    "contacts",
+    "milestones",
+    "answers",
+    "cost_categories",
+    "appropriations",
+    "instalments",
+    "criteria",
+    "attachments_asked",
+    "dates",
+)
 
 
 def problems(call: Call) -> list[Problem]:
     """Everything that is to be mended, or at least looked at, before publishing: in the page's language.
 
-    What bars publishing comes with the languages that lack a text; a text that lacks English only
-    warns, once for the whole call.
+    Judged is what is stored. What lacks a text comes with the languages; a text that lacks English
+    only warns, once for the whole call.
     """
-    return [problem for check in CHECKS for problem in check(call)]
+    stored = Call.objects.select_related(*RELATED).prefetch_related(*ROWS).get(pk=call.pk)
+    return [problem for check in CHECKS for problem in check(stored)]
