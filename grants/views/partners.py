@@ -33,9 +33,11 @@ def partners(request: HttpRequest, slug: str) -> HttpResponse:
     if not organisations:
         return redirect(f"{reverse('accounts:access_request')}?{urlencode({'next': request.path})}")
     own = list(_own(request, call).open().select_related("organisation"))
-    silent = [one for one in organisations if one.pk not in {notice.organisation_id for notice in own}]
+    spoken = {notice.organisation_id for notice in own}
+    # What was typed is shown again also when a colleague was quicker: the verb says so.
+    offered = [one for one in organisations if request.method == "POST" or one.pk not in spoken]
     closed = phase_of(call) is Phase.CLOSED
-    form = None if closed or not silent else _form(request, call, silent)
+    form = None if closed or not offered else _form(request, call, offered)
     if form and request.method == "POST" and form.is_valid() and _published(request, call, form):
         messages.success(request, _("Your notice is now public."))
         return redirect("grants:partners", slug=slug)

@@ -29,9 +29,9 @@ PLACES = {
 # A drawing as wide as a phone's page: one unit is one pixel there, and larger elsewhere.
 WIDE, HIGH, GAP = 62, 54, 2
 DARKEST = 4
-# A longer word is pressed together to the width of its tile.
-FITS = 10
+# A word that would be wider than this is pressed together to it.
 WORD = WIDE - 6
+LETTER, NARROW, BROAD = 5.8, 3.4, 9.4
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ class Tile:
     def words(self) -> list[Word]:
         """The name on one or two lines, so that it is read on a phone."""
         parts = _parted(self.name)
-        first = 15 if len(parts) > 1 else 21
+        first = (15 if len(parts) > 1 else 21) if self.value else (24 if len(parts) > 1 else 31)
         return [
-            Word(part, first + 13 * line, WORD if len(part) > FITS else None)
+            Word(part, first + 13 * line, WORD if _width(part) > WORD else None)
             for line, part in enumerate(parts)
         ]
 
@@ -152,6 +152,11 @@ def _legend(most: int, show: Callable[[int], str]) -> tuple[Key, ...]:
         if low <= high:
             keys.append(Key(f"shade-{step}", show(low) if low == high else f"{show(low)}–{show(high)}"))
     return tuple(keys)
+
+
+def _width(word: str) -> float:
+    """About how wide a word stands in the drawing's letters, in its units."""
+    return sum(NARROW if sign in "fijlrtI-" else BROAD if sign in "mwMW" else LETTER for sign in word)
 
 
 def _parted(name: str) -> list[str]:

@@ -102,6 +102,7 @@ function complete() {
     name: "q",
     defaultValue: words,
     autoselect: true,
+    displayMenu: "overlay",
     confirmOnBlur: false,
     inputClasses: "form-control",
     templates: { inputValue: () => "", suggestion },

@@ -80,6 +80,8 @@ def test_long_names_take_two_lines_and_long_words_are_pressed():
     assert [word.text for word in found["02"].words] == ["Egentliga", "Finland"]
     assert [word.width for word in found["08"].words] == [tilemap.WORD]
     assert [word.width for word in found["19"].words] == [None]
+    # Pressing must never stretch: "Pohjois-" is narrower than its tile.
+    assert [word.width for word in found["11"].words] == [None, None]
     # A region that the caller has no name for still has its tile.
     assert [word.text for word in found["01"].words] == ["01"]
 
