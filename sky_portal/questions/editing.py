@@ -222,6 +222,11 @@ def named(question: Json) -> str:
     return pick(question["label"]).text or question["key"]
 
 
+def titled(section: Json) -> str:
+    """The section in words."""
+    return pick(section["title"]).text or section["key"]
+
+
 def _headed(title: Json, intro: Json) -> Json:
     return {"title": said(title)} | ({"intro": said(intro)} if said(intro) else {})
 

@@ -15,17 +15,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sky_portal.money import MAX_CENTS
+from sky_portal.names import plain_line
 from sky_portal.questions.enums import CELL_TYPES, OPTION_TYPES, TEXT_TYPES, QuestionType
 from sky_portal.questions.schema import DEFAULT_LIMITS, Question
 from sky_portal.questions.validation import LONGEST_TEXT, MOST_DECIMALS, MOST_ROWS
 from sky_portal.questions.values import clean
 from sky_portal.texts import LANGUAGES
 from sky_portal.ui import formats
-from sky_portal.ui.forms import PortalFormMixin
+from sky_portal.ui.forms import Fault, PortalFormMixin, summary
 from sky_portal.ui.texts_field import TextsFormField
 
 Json = dict[str, Any]
 MOST_PARTS = 200
+# The button that takes a step on a row sends "options:up:2" under this name.
+STEP = "rows_step"
 _SMALL = re.compile("[0-9]{1,3}")
 # A line of a column's options: "Palkka | Lön | Pay".
 BETWEEN = "|"
@@ -102,17 +105,17 @@ class ColumnRow(OptionRow):
     )
 
     # What only some types have: behind a fold.
-    MORE = ("options", "limit", "min", "max", "decimals")
+    MORE = ("limit", "min", "max", "decimals")
 
     @property
     def more(self) -> list[Any]:
-        """The fields that only some kinds of answers need."""
+        """The small fields that only some kinds of answers need."""
         return [self[name] for name in self.MORE]
 
     @property
     def shows_more(self) -> bool:
         """Whether one of them has been filled in or is refused."""
-        return any(self[name].errors or self[name].value() for name in self.MORE)
+        return any(self[name].errors or self[name].value() for name in ("options", *self.MORE))
 
     def clean(self) -> Json:
         """Reads the bounds by the column's type."""
@@ -221,6 +224,38 @@ class Rows:
         return form
 
 
+class WithRows(Quiet):
+    """Put before forms.Form: a form that has rows too, in `parts`."""
+
+    parts: Sequence[Rows] = ()
+
+    @property
+    def summary_faults(self) -> list[Fault]:
+        """The faults of the form and of its rows, for the summary on top."""
+        rows = [row for part in self.parts for row in part.forms]
+        return [fault for form in (self, *rows) for fault in summary(form)]
+
+    def is_step(self) -> bool:
+        """Whether a row's button was pressed; takes the step and judges nothing then."""
+        sent: Mapping[str, Any] = self.data  # type: ignore[attr-defined]
+        if STEP not in sent:
+            return False
+        name, _mark, rest = str(sent[STEP]).partition(":")
+        what, _mark, place = rest.partition(":")
+        self.quiet = True
+        for part in self.parts:
+            part.hush()
+            if part.name == name:
+                part.act(what, small_number(place))
+        return True
+
+    def is_valid(self) -> bool:
+        """Whether the form and all its rows can be taken."""
+        # Every part is judged, so that all faults are told at once.
+        judged = [super().is_valid(), *(part.is_valid() for part in self.parts)]  # type: ignore[misc]
+        return all(judged)
+
+
 def small_number(text: Any) -> int | None:
     """The number of a row as a button or a hidden field names it; None for anything else."""
     return int(text) if _SMALL.fullmatch(str(text)) else None
@@ -285,7 +320,7 @@ def option_lines(text: str) -> list[Json]:
     """The labels of a column's options: a line each, Finnish, Swedish and English parted by bars."""
     labels = []
     for line in text.splitlines()[:MOST_ROWS]:
-        words = [word.strip() for word in line.split(BETWEEN, len(LANGUAGES) - 1)]
+        words = [plain_line(word) for word in line.split(BETWEEN, len(LANGUAGES) - 1)]
         if any(words):
             labels.append({language: word for language, word in zip(LANGUAGES, words, strict=False) if word})
     return labels

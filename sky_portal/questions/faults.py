@@ -37,7 +37,8 @@ def faults(content: Any) -> list[Fault]:
         key = named[1] if named else ""
         # What has been said in words is not said again in the words of the data's description.
         if key not in told and (key or not found):
-            found.append(Fault(place, _home(draft, key), key))
+            home = _home(draft, key)
+            found.append(Fault(place, home, key if home else ""))
     return found
 
 
