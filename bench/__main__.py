@@ -90,12 +90,22 @@ def key_pages() -> list[tuple[str, Any, str]]:
     case = f"/fi/applications/{sent.case_id}/"
     return [
         ("call, a visitor", None, "/fi/calls/sky-2021/"),
+        *eligibility_pages(),
         ("own applications", preparer, "/fi/applications/"),
         ("application, task list", preparer, case),
         ("budget", preparer, f"{case}budget/"),
         ("received, the whole list", officer(), "/fi/received/"),
         ("received, searched", officer(), "/fi/received/?q=iisalmi"),
         ("received, one read", officer(), f"/fi/received/{sent.case_id}/"),
+    ]
+
+
+def eligibility_pages() -> list[tuple[str, Any, str]]:
+    """Whether one can apply: the names that complete themselves, and the answer for four municipalities."""
+    check = "/fi/calls/sky-2021/can-we-apply/"
+    return [
+        ("can we apply, the names", None, f"{check}choices.json"),
+        ("can we apply, four chosen", None, f"{check}?m=140&m=263&m=402&m=762"),
     ]
 
 

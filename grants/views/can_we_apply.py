@@ -56,7 +56,8 @@ def choices(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse({"choices": rows})
 
 
-@for_crowds
+# One chosen is asked for by many, and there are only so many; more are made anew each time.
+@for_crowds(parameters={"m": "[0-9]{3}|o[0-9]{1,9}"})
 def _page(request: HttpRequest, slug: str) -> HttpResponse:
     call, candidates = _call(request, slug)
     asked = chosen.read(request.GET, candidates)

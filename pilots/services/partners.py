@@ -11,6 +11,7 @@ from sky_portal import clock, locks
 from sky_portal.accounts.models import Organisation
 from sky_portal.audit import services as audit
 from sky_portal.names import plain_line
+from sky_portal.ui.caching import pages_changed
 
 
 def look_for_partners(
@@ -46,6 +47,7 @@ def look_for_partners(
         )
         notice.full_clean()
         notice.save()
+        pages_changed()
         facts = {"programme": programme.key}
         audit.record(
             organisation.case, verb="look_for_partners", thing=notice, actor=actor, at=at, facts=facts
@@ -63,6 +65,7 @@ def stop_looking(notice: PartnerNotice, *, actor: Any) -> PartnerNotice:
         if notice.closed_at is None:
             notice.closed_at = at
             notice.save(update_fields=["closed_at"])
+            pages_changed()
             audit.record(notice.case, verb="stop_looking", thing=notice, actor=actor, at=at)
     return notice
 

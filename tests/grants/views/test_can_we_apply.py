@@ -388,3 +388,26 @@ def test_after_the_close_nobody_is_shown_to_look_for_partners(client, call):
     notice(call, one.organisation)
     assert "aino@kunta.example" in html_of(client, call, at=factories.LAST_INSTANT)
     assert "aino@kunta.example" not in html_of(client, call, "m=101", at=CLOSED)
+
+
+def test_a_kept_page_shows_a_new_notice_at_once(
+    client, call, settings, cast, django_capture_on_commit_callbacks
+):
+    settings.DEMO = False
+    one = place("101")
+    place("102")
+    for query in ("", "m=102"):
+        assert "Haemme kumppaneita" not in html_of(client, call, query)
+    with django_capture_on_commit_callbacks(execute=True):
+        notice(call, one.organisation)
+    for query in ("", "m=102"):
+        assert "Haemme kumppaneita" in html_of(client, call, query)
+
+
+def test_what_is_kept_costs_no_query(client, places, call, settings, django_assert_num_queries):
+    settings.DEMO = False
+    settings.ALLOWED_HOSTS = ["testserver"]
+    for query in ("", "m=101"):
+        first = html_of(client, call, query)
+        with django_assert_num_queries(0):
+            assert html_of(client, call, query) == first
