@@ -12,6 +12,7 @@ from grants.services import submission as service
 from grants.services.application import signatories
 from grants.services.completeness import Parcel
 from pilots.enums import COUNTING, MemberState
+from pilots.teams import asks_for_team
 from sky_portal.questions.services import Overview
 from sky_portal.texts import pick
 from sky_portal.ui import formats
@@ -32,11 +33,13 @@ class Task:
 def tasks(parcel: Parcel, *, sent_as_is: bool = False) -> list[Task]:
     """The parts in the order in which they are done; `sent_as_is` when nothing has changed since."""
     lacks = parcel.missing()
-    money = [_budget(parcel, lacks)] if parcel.application.call.shares_money else []
+    call = parcel.application.call
+    money = [_budget(parcel, lacks)] if call.shares_money else []
     parts = [*_sections(parcel), *money, _contact(parcel.application, lacks)]
     # A verdict against the pilot warns and never bars, so who takes part does not decide this.
     ready = all(part.done for part in parts)
-    return [_members(parcel), *parts, _send(parcel.application, ready, sent_as_is)]
+    team = [_team(parcel)] if asks_for_team(call.programme) else []
+    return [_members(parcel), *team, *parts, _send(parcel.application, ready, sent_as_is)]
 
 
 def _members(parcel: Parcel) -> Task:
@@ -51,6 +54,17 @@ def _members(parcel: Parcel) -> Task:
     state, tone = (_("Done"), "ok") if eligible else (_("In progress"), "do")
     url = reverse("pilots:members", args=[parcel.application.pilot.case_id])
     return Task(_("Pilot and municipalities"), url, about, state, tone, eligible)
+
+
+def _team(parcel: Parcel) -> Task:
+    """The persons that the call asks for; whether they are enough is the verdict's word."""
+    named = parcel.application.pilot.team.count()
+    about = ngettext("%(count)d person named", "%(count)d persons named", named) % {"count": named}
+    state, tone = (_("In progress"), "do") if named else (_("Not started"), "plain")
+    if parcel.verdict.eligible:
+        state, tone = _("Done"), "ok"
+    url = reverse("pilots:team", args=[parcel.application.pilot.case_id])
+    return Task(_("Team"), url, about, state, tone, parcel.verdict.eligible)
 
 
 def _sections(parcel: Parcel) -> list[Task]:

@@ -72,6 +72,11 @@ def test_what_is_sent_names_the_team_and_tells_of_no_money(ready, cast):
     assert submissions.submit(ready, actor=cast["signatory"]) == submission
 
 
+def test_the_team_is_a_part_of_the_application(sign_in, ready):
+    page = sign_in("preparer").get(reverse("grants:application", args=[ready.case_id])).content.decode()
+    assert reverse("pilots:team", args=[ready.pilot.case_id]) in page
+
+
 def test_no_page_speaks_of_a_budget(sign_in, ready, cast):
     name_team(ready)
     browser = sign_in("signatory")
