@@ -3,8 +3,13 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from grants.calldata import CallDataRefused, parse
+from pilots.eligibility import check_rules
+from sky_portal.questions import schema
 from tests.grants.factories import call_data
 
 
@@ -176,3 +181,93 @@ def test_what_is_nested_without_end_is_refused():
     data = call_data()
     data["questions"]["content"] = deep
     assert problems(data)[0].endswith("nested deeper than 40")
+
+
+# Whatever stands where in a call's data: hostile files are refused by places, never by an accident.
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**20), 10**20)
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["2021-03-31", "2021-03-31T16:15", "0001-01-01T00:00", "sky", "\x00", "\ud800"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["fi", "sv", "key", "rule", "sections"]) | st.text(), inner, max_size=3
+        )
+    ),
+    max_leaves=6,
+)
+
+
+def places(value, path=()):
+    """The way to every value in the data."""
+    yield path
+    rows = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in rows:
+        yield from places(one, (*path, key))
+
+
+PLACES = list(places(call_data()))
+
+
+def with_changed(data, path, value):
+    """The data with another value in a place that it still has."""
+    if not path:
+        return value
+    target = data
+    for key in path[:-1]:
+        if not (isinstance(target, dict) and key in target) and not (
+            isinstance(target, list) and isinstance(key, int) and key < len(target)
+        ):
+            return data
+        target = target[key]
+    if isinstance(target, dict) or (isinstance(target, list) and path[-1] < len(target)):
+        target[path[-1]] = value
+    return data
+
+
+def refusal(data):
+    """Where and why the data is refused; None when it is read."""
+    try:
+        found = parse(data)
+        check_rules(found["programme"]["eligibility"])
+        schema.parse(found["questions"]["content"])
+    except CallDataRefused as refused:
+        return refused.problems
+    except ValidationError as error:
+        return error.messages
+    return None
+
+
+def in_words(problems):
+    """One problem or more, each with its words."""
+    return bool(problems) and all(isinstance(problem, str) and problem for problem in problems)
+
+
+@given(JSON)
+def test_any_json_is_refused_or_read(data):
+    assert in_words(refusal(data))
+
+
+@given(st.lists(st.tuples(st.sampled_from(PLACES), JSON), min_size=1, max_size=3))
+@settings(max_examples=150, deadline=None)
+def test_the_sky_call_with_anything_anywhere_is_refused_or_read(changes):
+    data = call_data()
+    for path, value in changes:
+        data = with_changed(data, path, value)
+    found = refusal(data)
+    assert found is None or in_words(found)
+
+
+@given(st.sampled_from([path for path in PLACES if path]))
+@settings(max_examples=60, deadline=None)
+def test_the_sky_call_with_something_left_out_is_refused_or_read(path):
+    data = call_data()
+    target = data
+    for key in path[:-1]:
+        target = target[key]
+    del target[path[-1]]
+    found = refusal(data)
+    assert found is None or in_words(found)

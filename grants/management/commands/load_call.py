@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from grants.calldata import CallDataRefused
 from grants.models import Call
@@ -24,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--publish", action="store_true", help="publish the call, too")
 
+    @no_translations
     def handle(self, *args: Any, file: Path, publish: bool, **options: Any) -> None:
         """Loads and tells what came of it."""
         try:
@@ -32,6 +33,8 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error.strerror}") from error
         except ValueError as error:
             raise CommandError(f"{file}: not a JSON file in UTF-8: {error}") from error
+        except RecursionError as error:
+            raise CommandError(f"{file}: nested too deep") from error
         except CallDataRefused as refused:
             problems = "\n".join(refused.problems)
             raise CommandError(f"{file}: refused, nothing was changed\n{problems}") from refused

@@ -4,6 +4,9 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from grants.calldata import CallDataRefused
 from grants.examples import ensure_register
@@ -16,6 +19,7 @@ from sky_portal.audit.models import AuditEvent
 from sky_portal.questions.models import QuestionSet
 from sky_portal.workflow import StepForbidden, StepRefused
 from tests.grants.factories import OPEN, call_data, make_call
+from tests.grants.test_calldata import JSON, PLACES, with_changed
 
 pytestmark = pytest.mark.django_db
 
@@ -153,9 +157,23 @@ def test_the_command_does_not_publish_what_is_not_ready(tmp_path, capsys):
     assert calls.is_draft(Call.objects.get())
 
 
+@given(path=st.sampled_from([path for path in PLACES if path]), value=JSON)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_read_can_be_kept(path, value):
+    """No value that reading lets through is one that a database refuses."""
+    try:
+        with transaction.atomic():
+            assert calls.is_draft(calls.load(with_changed(call_data(), path, value)).call)
+            transaction.set_rollback(True)
+    except CallDataRefused as refused:
+        assert str(refused)  # noqa: PT017
+    assert not Call.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
+        (b"[" * 100_000, "nested too deep"),
         (b"{", "not a JSON file"),
         (b"\xff\xfe", "not a JSON file"),
         (b"{}", "refused, nothing was changed\nslug: is missing"),
