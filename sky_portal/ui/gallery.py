@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 from sky_portal import clock
 from sky_portal.money import euros
 from sky_portal.ui.forms import DateInput, PortalFormMixin
+from sky_portal.ui.moment_field import HelsinkiMomentField
 from sky_portal.ui.tables import PAGE, Column, Table
+from sky_portal.ui.texts_field import TextsFormField
 from sky_portal.ui.tilemap import PLACES, TileMap, draw
 
 STEP = timedelta(days=70)
@@ -74,6 +76,8 @@ class SampleForm(PortalFormMixin, forms.Form):
         label=gettext_lazy("Region"), choices=[("", "–"), ("11", "Pohjois-Savo"), ("12", "Pohjois-Karjala")]
     )
     starts = forms.DateField(label=gettext_lazy("Starts on"), widget=DateInput, required=False)
+    closes = HelsinkiMomentField(label=gettext_lazy("Closes"))
+    title = TextsFormField(label=gettext_lazy("Heading"), max_length=60)
     cost = forms.IntegerField(
         label=gettext_lazy("Cost, €"),
         min_value=0,
@@ -96,7 +100,9 @@ class SampleForm(PortalFormMixin, forms.Form):
 
 def context(query: QueryDict) -> dict[str, Any]:
     """Everything the gallery's template shows; `query` sorts the sample table."""
-    wrong = SampleForm({"cost": "-5", "region": "", "size": "99"})
+    # The hour that comes twice when summer time ends: the field asks which is meant.
+    twice = {"closes-day": "31.10.2021", "closes-time": "3.30"}
+    wrong = SampleForm({"cost": "-5", "region": "", "size": "99", "title_sv": "å" * 61, **twice})
     return {
         "form": SampleForm(prefix="new"),
         "wrong": wrong,
