@@ -17,6 +17,16 @@ class PlainLineField(forms.CharField):
         return plain_line(super().to_python(value) or "")
 
 
+class MeaningField(forms.ChoiceField):
+    """Whether the portal itself refers to the row: an ordinary row is the first choice, not a missing one."""
+
+    widget = forms.RadioSelect
+    marked_inside = True
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+
 class RowForm(StaleGuard, PortalFormMixin, forms.Form):
     """One row of a list: a new one when nothing is stored of it yet.
 

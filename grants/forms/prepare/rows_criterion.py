@@ -121,7 +121,9 @@ class CriterionForm(RowForm):
     highest = forms.IntegerField(label=gettext_lazy("Highest score"), min_value=1, max_value=HIGHEST_SCORE)
     scale = ScaleField(
         label=gettext_lazy("What the scores mean"),
-        help_text=gettext_lazy("Not every score needs words."),
+        help_text=gettext_lazy(
+            "Not every score needs words; one that has them needs them in Finnish and Swedish."
+        ),
         required=False,
     )
 

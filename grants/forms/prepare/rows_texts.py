@@ -3,11 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grants.forms.prepare.rows_base import RowForm
+from grants.forms.prepare.rows_base import MeaningField, RowForm
 from grants.services.call.row_kinds import FOLLOWING
 from sky_portal.ui.moment_field import HelsinkiMomentField, Typed
 from sky_portal.ui.texts_field import TextsFormField
@@ -25,15 +24,13 @@ class SectionForm(RowForm):
 
     heading = TextsFormField(label=gettext_lazy("Heading"), max_length=150)
     body = TextsFormField(label=gettext_lazy("Text"), rows=8, markdown=True)
-    role = forms.ChoiceField(
+    role = MeaningField(
         label=gettext_lazy("Meaning of the section"),
         choices=(
             ("", gettext_lazy("An ordinary section")),
             ("costs", gettext_lazy("What the grant may be used for: the cost categories stand under it")),
             ("how", gettext_lazy("How one applies: takes the place of the portal's own instructions")),
         ),
-        required=False,
-        widget=forms.RadioSelect,
     )
 
 
@@ -50,7 +47,7 @@ class DayOrMomentField(HelsinkiMomentField):
 class MilestoneForm(RowForm):
     """A point of the timeline."""
 
-    role = forms.ChoiceField(
+    role = MeaningField(
         label=gettext_lazy("Meaning of the milestone"),
         choices=(
             ("", gettext_lazy("An ordinary milestone")),
@@ -58,8 +55,6 @@ class MilestoneForm(RowForm):
             ("closes", gettext_lazy("The call closes: at the call's own time")),
             ("decisions", gettext_lazy("Decisions are made: receipts name this time")),
         ),
-        required=False,
-        widget=forms.RadioSelect,
     )
     label = TextsFormField(label=gettext_lazy("Name"), max_length=60)
     at = DayOrMomentField(
@@ -68,7 +63,7 @@ class MilestoneForm(RowForm):
             "Helsinki time. The time of day may be left out when it is not shown."
             " The opening and the closing take theirs from the call."
         ),
-        required=False,
+        error_messages={"required": gettext_lazy("Give the day of the milestone.")},
     )
     precision = forms.ChoiceField(
         label=gettext_lazy("How exactly the time is shown"), choices=PRECISIONS, widget=forms.RadioSelect
@@ -98,17 +93,11 @@ class MilestoneForm(RowForm):
         if found.get("role") in FOLLOWING:
             found.pop("at", None)
             self.errors.pop("at", None)
-        elif "at" in found:
-            self._judge_time(found)
+        elif found.get("at") and found.get("precision") == "minute" and not self["at"].data.time.strip():
+            self.add_error("at", _("Give the time of day as well, or show the day only."))
         return found
 
     def remarked_days(self) -> list[Any]:
         """The milestone's day, when it is known to the day."""
         exact = self.cleaned_data.get("precision") in ("day", "minute")
         return [self.cleaned_data.get("at")] if exact else []
-
-    def _judge_time(self, found: dict[str, Any]) -> None:
-        if found["at"] is None:
-            self.add_error("at", ValidationError(_("Give the day of the milestone."), code="required"))
-        elif found.get("precision") == "minute" and not self["at"].data.time.strip():
-            self.add_error("at", _("Give the time of day as well, or show the day only."))

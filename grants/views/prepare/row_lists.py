@@ -5,9 +5,10 @@ Another list is another line; what its rows are is in `grants.services.call.row_
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from grants.models import Call
 from grants.services.call.row_kinds import FOLLOWING
 from sky_portal.texts import pick
-from sky_portal.ui import formats
+from sky_portal.ui import formats, markdown
 from sky_portal.ui.horizon import when
 from sky_portal.ui.templatetags.ui import local
 from sky_portal.ui.working_days import remark
@@ -61,7 +62,7 @@ def _texts(name: str) -> Callable[[Any], Cell]:
 def _excerpt(name: str) -> Callable[[Any], Cell]:
     def shown(row: Any) -> Cell:
         found = pick(getattr(row, name))
-        words = " ".join(found.text.split())
+        words = " ".join(unescape(strip_tags(markdown.render(found.text))).split())
         words = words if len(words) <= EXCERPT else f"{words[:EXCERPT].rsplit(' ', 1)[0]}…"
         if not words or found.language == formats.language():
             return words
@@ -213,7 +214,7 @@ LISTS = {
             Column(gettext_lazy("Name"), _plain("name")),
             Column(gettext_lazy("Title or position"), _texts("title")),
             Column(gettext_lazy("E-mail address"), _plain("email")),
-            Column(gettext_lazy("Telephone"), _plain("phone")),
+            Column(gettext_lazy("Telephone"), lambda row: row.phone.replace(" ", formats.SPACE)),
         ),
     ),
     "milestones": RowList(
