@@ -11,10 +11,10 @@ def sent() -> list[Message]:
 
 
 def test_the_invited_signatory_gets_the_way_to_the_answer(pilot, register, cast):
-    invite_member(pilot, organisation=register["lapinlahti"], actor=cast["preparer"])
+    member = invite_member(pilot, organisation=register["lapinlahti"], actor=cast["preparer"])
     [mail] = sent()
     assert mail.recipient == cast["participant"]
-    assert f"/{cast['participant'].language}/pilots/{pilot.case_id}/members/" in mail.text
+    assert f"/{cast['participant'].language}/members/{member.pk}/answer/" in mail.text
     assert pilot.name in mail.subject
     assert "Iisalmi" in mail.text
     assert mail.case == pilot.case
@@ -34,5 +34,7 @@ def test_without_a_signatory_the_registry_is_written_to(pilot, register, cast, r
     organisation.registry_email = registry
     organisation.save()
     invite_member(pilot, organisation=organisation, actor=cast["preparer"])
-    assert [mail.address for mail in sent()] == [registry][:addresses]
-    assert all("käyttöoikeutta" in mail.text for mail in sent())
+    asked = list(Message.objects.filter(rule="pilots.registry_asked"))
+    assert sent() == []
+    assert [mail.address for mail in asked] == [registry][:addresses]
+    assert all("/registry/" in mail.text for mail in asked)

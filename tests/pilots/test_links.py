@@ -32,7 +32,7 @@ def test_the_applicant_and_who_confirmed_find_the_application_and_the_invited_do
     asked = words(sign_in("participant"), application)
     assert address not in asked
     assert "on kutsuttu mukaan tähän pilottiin" in asked
-    confirm_member(member, actor=cast["participant"])
+    confirm_member(member, accepted=member.pilot.programme.commitments, actor=cast["participant"])
     told = words(sign_in("participant"), application)
     assert address in told
     assert "on kutsuttu mukaan" not in told

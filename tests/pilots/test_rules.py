@@ -5,7 +5,14 @@ import pytest
 from pilots import rules
 from pilots.enums import MemberState
 from pilots.models import Member, Pilot
-from pilots.services import confirm_member, decline_member, invite_member, remove_member, start_pilot
+from pilots.services import (
+    confirm_member,
+    decline_member,
+    invite_member,
+    leave_member,
+    remove_member,
+    start_pilot,
+)
 from pilots.workflows import MEMBER
 from sky_portal.accounts.rules import is_official
 from sky_portal.cases.access import may_read
@@ -53,8 +60,12 @@ def test_both_faces_of_partnership_agree_on_what_a_pilot_has(members, cast):
     assert not rules.is_partner.test(cast["participant"], lapinlahti)
 
 
-def test_who_declines_sees_their_own_answer_only(members, pilot, cast):
-    declined = decline_member(members["lapinlahti"], actor=cast["participant"])
+def test_who_leaves_or_declines_sees_their_own_answer_only(members, pilot, cast):
+    gone = leave_member(members["lapinlahti"], actor=cast["participant"])
+    assert seen_by(cast, pilot) == {"preparer", "signatory"}
+    assert set(Member.objects.visible_to(cast["participant"])) == {gone}
+    invite_member(pilot, organisation=gone.organisation, actor=cast["preparer"])
+    declined = decline_member(gone, actor=cast["participant"])
     assert seen_by(cast, pilot) == {"preparer", "signatory"}
     assert set(Member.objects.visible_to(cast["participant"])) == {declined}
 
@@ -63,6 +74,9 @@ def test_who_is_removed_sees_nothing(members, pilot, cast):
     remove_member(members["lapinlahti"], actor=cast["preparer"])
     assert not Member.objects.visible_to(cast["participant"]).exists()
     assert not Pilot.objects.visible_to(cast["participant"]).exists()
+    # The page of the invitation's mail still says what became of it, to whoever would have answered.
+    asked = {key for key, user in cast.items() if members["lapinlahti"] in Member.objects.asked_of(user)}
+    assert asked == {"preparer", "signatory", "participant"}
 
 
 def test_an_invitation_is_on_the_signatorys_list_of_things_to_do(pilot, register, cast):
@@ -71,7 +85,7 @@ def test_an_invitation_is_on_the_signatorys_list_of_things_to_do(pilot, register
 
     member = invite_member(pilot, organisation=register["lapinlahti"], actor=cast["preparer"])
     assert waiting("participant") == {member}
-    assert [step.name for step in MEMBER.buttons(cast["participant"], member)] == [
+    assert [step.name for step in MEMBER.available(cast["participant"], member)] == [
         "confirm_member",
         "decline_member",
     ]

@@ -18,6 +18,10 @@ class Terms:
     eligibility: Any = field(default_factory=lambda: FOUR_OR_LARGE)
     counts_aland: bool = False
 
+    @property
+    def conditions(self) -> Any:
+        return self.eligibility
+
 
 def municipality(name: str, school_age: int = 1000, **facts: Any) -> MemberFacts:
     return MemberFacts(name, name, confirmed=True, school_age=school_age, region_code="11", **facts)
