@@ -39,12 +39,14 @@ ENTRIES = (
     Entry("grants:received", _("Received applications"), 30, shown=is_reader, within=("grants:submission",)),
     Entry("grants:prepare", _("Preparing calls"), 35, shown=is_administrator, within=("grants:prepare_",)),
     Entry("front", _("Calls"), 40, visitors=True, within=("grants:call",)),
-    Entry("grants:news", _("News"), 50, visitors=True, within=("grants:news_item",)),
     Entry(
-        "grants:newsroom",
-        _("Writing news"),
-        55,
-        shown=is_administrator,
-        within=("grants:news_new", "grants:news_edit", "grants:news_preview", "grants:news_publish"),
+        "grants:news",
+        _("News"),
+        50,
+        shown=lambda user: not is_administrator(user),
+        visitors=True,
+        within=("grants:news_item",),
     ),
+    # Whoever writes news reads it there, too: the menu is long enough.
+    Entry("grants:newsroom", _("News"), 50, shown=is_administrator, within=("grants:news", "grants:news_")),
 )
