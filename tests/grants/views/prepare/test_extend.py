@@ -36,7 +36,7 @@ def test_the_old_and_the_new_time_are_shown_before_anything_changes(
     page = administrator.post(address(call), typed()).content.decode()
     assert "keskiviikko 31.3.2021" in page
     assert "perjantai 9.4.2021" in page
-    assert "1 hakemuksen" in page
+    assert "1 hakemuksen hakijalle" in page
     assert "Driftavbrott." in page
     assert not Extension.objects.exists()
 
