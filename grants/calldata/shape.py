@@ -111,7 +111,7 @@ MONEY = {
     "use_until": day,
     "cost_categories": listed(CATEGORY, least=1),
 }
-NO_MONEY = {
+NO_MONEY: dict[str, Any] = {
     "amount_euros": None,
     "own_share_percent": 0,
     "use_from": None,

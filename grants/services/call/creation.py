@@ -80,7 +80,7 @@ def store_draft(call: Call, programme: Programme, *, content: Any, actor: Any) -
     """
     if not is_call_administrator.test(actor, None):
         raise PermissionDenied
-    if errors := {**_programme_errors(programme), **_call_errors(call)}:
+    if errors := {**_programme_errors(programme), **_call_errors(call), **_taken(call, programme)}:
         raise ValidationError(errors)
     try:
         with transaction.atomic():
@@ -128,7 +128,7 @@ def _programme_errors(programme: Programme) -> dict[str, list[str]]:
 
 def _call_errors(call: Call) -> dict[str, list[str]]:
     errors = _errors_of(call, exclude=("case", "programme", "question_set", "copied_from"))
-    if not any(text.strip() for text in call.name.values()):
+    if "name" not in errors and not any(text.strip() for text in call.name.values()):
         errors["name"] = [_("Give the call a name in at least one language.")]
     if call.authority.kind not in (OrganisationKind.AUTHORITY,) or not call.authority.code:
         errors["authority"] = [_("Only a granting authority with a short name can have calls.")]
@@ -141,19 +141,15 @@ def _errors_of(thing: Any, *, exclude: tuple[str, ...]) -> dict[str, list[str]]:
     try:
         thing.clean_fields(exclude=set(exclude))
     except ValidationError as error:
-        errors = error.message_dict
-    else:
-        errors = {}
-    return {**errors, **(_taken(thing, None) if isinstance(thing, Call) else _taken(None, thing))}
+        return error.message_dict
+    return {}
 
 
-def _taken(call: Call | None, programme: Programme | None) -> dict[str, list[str]]:
+def _taken(call: Call, programme: Programme) -> dict[str, list[str]]:
     errors = {}
-    if call and (
-        Call.objects.filter(slug=call.slug).exists()
-        or QuestionSet.objects.filter(key=question_key(call.slug), version=1).exists()
-    ):
+    sets = QuestionSet.objects.filter(key=question_key(call.slug), version=1)
+    if Call.objects.filter(slug=call.slug).exists() or sets.exists():
         errors["slug"] = [_("Another call has this address already.")]
-    if programme and Programme.objects.filter(key=programme.key).exists():
+    if Programme.objects.filter(key=programme.key).exists():
         errors["programme_key"] = [_("Another programme has this key already.")]
     return errors

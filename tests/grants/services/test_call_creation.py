@@ -85,6 +85,7 @@ def test_others_make_no_calls(cast, who):
         ({"programme_short_name": "x" * 21}, "programme_short_name"),
         ({"programme_name": {"de": "x"}}, "programme_name"),
         ({"name": {"fi": " "}}, "name"),
+        ({"name": {"fi": 5}}, "name"),
         ({"closes_at": helsinki(2021, 8, 31, 8)}, "closes_at"),
     ],
 )
