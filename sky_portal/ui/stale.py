@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from sky_portal.audit.chain import digest
 from sky_portal.texts import LANGUAGES
 from sky_portal.ui import formats
-from sky_portal.ui.texts_field import LABELS
+from sky_portal.ui.texts_field import LABELS, TextsFormField, typed_texts
 
 BASE = "base"
 
@@ -101,7 +101,7 @@ class StaleGuard(Guarded):
         if not self.is_stale:
             return []
         return [
-            Difference(field.label, self.stored_lines(field.name))
+            Difference(field.label, self._lines_beside(field))
             for field in self.visible_fields()
             if field.name in self.stored and self._differs(field)
         ]
@@ -114,6 +114,17 @@ class StaleGuard(Guarded):
             found = [Line(text, language, LABELS[language]) for language, text in texts if text]
             return found or [Line("–")]
         return [Line(_in_words(value, field))]
+
+    def _lines_beside(self, field: Any) -> list[Line]:
+        """Of a text in several languages those that differ, of everything else all that is stored."""
+        if not isinstance(field.field, TextsFormField):
+            return self.stored_lines(field.name)
+        stored, typed = typed_texts(self.initial[field.name]), typed_texts(field.data)
+        return [
+            Line(stored.get(language, "–"), language, LABELS[language])
+            for language in LANGUAGES
+            if stored.get(language) != typed.get(language)
+        ]
 
     def _differs(self, field: Any) -> bool:
         return field.field.has_changed(self.initial.get(field.name), field.data)

@@ -143,7 +143,7 @@ class TextsFormField(forms.Field):
         """Whether a text differs from what the form showed; empty and missing are the same."""
         if self.disabled:
             return False
-        return _typed(initial) != _typed(data)
+        return typed_texts(initial) != typed_texts(data)
 
     def _clean_one(self, text: str, language: str) -> str:
         text = normalise(text) if self.rows else plain_line(text)
@@ -164,7 +164,7 @@ def _fault(language: str, message: str) -> ValidationError:
     return ValidationError("%(language)s: %(message)s", params=words)
 
 
-def _typed(texts: Any) -> dict[str, str]:
+def typed_texts(texts: Any) -> dict[str, str]:
     """The texts that say something, with one kind of line break."""
     plain = {
         language: str(text or "").replace("\r\n", "\n").strip() for language, text in (texts or {}).items()

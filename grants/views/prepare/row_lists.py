@@ -84,9 +84,10 @@ def _day(name: str) -> Callable[[Any], Cell]:
 
 
 def _remarked(words: str, day: Any) -> Cell:
-    if not (said := remark(day)):
-        return words
-    return format_html('{} <span class="remark">{}</span>', words, said)
+    said = remark(day)
+    # The remark names the day itself: it is not said twice.
+    before = "" if words in said else f"{words} "
+    return format_html('{}<span class="remark">{}</span>', before, said) if said else words
 
 
 def _percent(name: str) -> Callable[[Any], Cell]:

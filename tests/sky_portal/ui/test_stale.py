@@ -80,6 +80,14 @@ def test_only_what_differs_stands_beside():
     assert [difference.label for difference in form.differences] == ["Kind"]
 
 
+def test_of_a_text_only_the_languages_that_differ_stand_beside():
+    data = posted(NameForm(stored=STORED), name_fi="Haku", name_sv="Min", name_en="Mine")
+    form = NameForm(data, stored=STORED | {"name": {"fi": "Haku", "sv": "Annans"}})
+    assert not form.is_valid()
+    (difference,) = form.differences
+    assert [(line.language, line.text) for line in difference.lines] == [("sv", "Annans"), ("en", "–")]
+
+
 def test_two_people_who_wrote_the_same_are_told_so():
     data = posted(NameForm(stored=STORED), name_fi="Sama")
     form = NameForm(data, stored=STORED | {"name": {"fi": "Sama"}})
