@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grants.views.prepare import authority, programme, question_forms, questions, recipients, rules
+from grants.views.prepare import authority, conditions, programme, question_forms, questions, recipients
 
 urlpatterns = [
     path("questions/", questions.questions, name="prepare_questions"),
@@ -19,11 +19,11 @@ urlpatterns = [
     path("questions/<slug:what>/<slug:key>/delete/", questions.delete, name="prepare_questions_delete"),
     path("programme/", programme.programme, name="prepare_programme"),
     path("commitments/", programme.commitments, name="prepare_commitments"),
-    path("rules/", rules.rules, name="prepare_rules"),
-    path("rules/combine/", rules.combine, name="prepare_rules_combine"),
-    path("rules/add/<slug:name>/", rules.rule, name="prepare_rules_add"),
-    path("rules/of/<slug:mark>/", rules.rule, name="prepare_rules_rule"),
-    path("rules/of/<slug:mark>/remove/", rules.remove, name="prepare_rules_remove"),
+    path("rules/", conditions.rules, name="prepare_rules"),
+    path("rules/combine/", conditions.combine, name="prepare_rules_combine"),
+    path("rules/add/<slug:name>/", conditions.rule, name="prepare_rules_add"),
+    path("rules/of/<slug:mark>/", conditions.rule, name="prepare_rules_rule"),
+    path("rules/of/<slug:mark>/remove/", conditions.remove, name="prepare_rules_remove"),
     path("recipients/", recipients.recipients, name="prepare_recipients"),
     path("recipients/<int:pk>/remove/", recipients.remove, name="prepare_recipients_remove"),
     path("authority/", authority.authority, name="prepare_authority"),

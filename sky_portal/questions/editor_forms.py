@@ -19,13 +19,12 @@ from sky_portal.questions.editor_rows import (
     NUMERIC,
     ColumnRow,
     OptionRow,
-    Quiet,
     RowRow,
     Rows,
+    WithRows,
     clean_bounds,
     column_initial,
     own_terms,
-    small_number,
     typed_bound,
 )
 from sky_portal.questions.enums import OPTION_TYPES, TEXT_TYPES, QuestionType
@@ -33,13 +32,11 @@ from sky_portal.questions.rendering import in_words
 from sky_portal.questions.schema import DEFAULT_LIMITS, DEFAULT_MAX_ROWS, question_of
 from sky_portal.questions.validation import LONGEST_TEXT, MOST_DECIMALS, MOST_ROWS
 from sky_portal.texts import pick
-from sky_portal.ui.forms import Fault, PortalFormMixin, summary
+from sky_portal.ui.forms import PortalFormMixin
 from sky_portal.ui.stale import Difference, Line, StaleGuard
 from sky_portal.ui.texts_field import TextsFormField
 
 Json = dict[str, Any]
-# The button that takes a step on a row sends "options:up:2" under this name.
-STEP = "rows_step"
 LONGEST_QUESTION, LONGEST_HELP = 500, 2000
 BLANK_ROWS = 2
 PARTS: dict[str, tuple[type[OptionRow], Any]] = {
@@ -70,7 +67,7 @@ class SectionTextsForm(StaleGuard, PortalFormMixin, forms.Form):
         return _something(self.cleaned_data["title"])
 
 
-class QuestionForm(Quiet, StaleGuard, PortalFormMixin, forms.Form):
+class QuestionForm(WithRows, StaleGuard, PortalFormMixin, forms.Form):
     """A question of one type: its texts and terms, its options, rows or columns, its condition.
 
     `content` is the draft it belongs to; `question` is what is stored of it, `section` the key of
@@ -144,14 +141,6 @@ class QuestionForm(Quiet, StaleGuard, PortalFormMixin, forms.Form):
         return bool(self.fields["condition"].choices)  # type: ignore[attr-defined]
 
     @property
-    def summary_faults(self) -> list[Fault]:
-        """The faults of the form and of its rows, for the summary on top."""
-        found = summary(self)
-        for part in self.parts:
-            found += [fault for row in part.forms for fault in summary(row)]
-        return found
-
-    @property
     def differences(self) -> list[Difference]:
         """The fields, and the rows, in which what is stored now is not what was typed."""
         found = super().differences
@@ -174,25 +163,6 @@ class QuestionForm(Quiet, StaleGuard, PortalFormMixin, forms.Form):
             self.question = dict(stored)
             stored = self._stored()
         super().refuse_stale(stored)
-
-    def is_step(self) -> bool:
-        """Whether a row's button was pressed; takes the step and judges nothing then."""
-        if STEP not in self.data:
-            return False
-        name, _mark, rest = str(self.data[STEP]).partition(":")
-        what, _mark, place = rest.partition(":")
-        self.quiet = True
-        for part in self.parts:
-            part.hush()
-            if part.name == name:
-                part.act(what, small_number(place))
-        return True
-
-    def is_valid(self) -> bool:
-        """Whether the form and all its rows can be taken."""
-        # Every part is judged, so that all faults are told at once.
-        judged = [super().is_valid(), *(part.is_valid() for part in self.parts)]
-        return all(judged)
 
     def clean_label(self) -> Json:
         """A question without any words could not be told from the others."""
