@@ -38,7 +38,13 @@ ENTRIES = (
     ),
     Entry("grants:received", _("Received applications"), 30, shown=is_reader, within=("grants:submission",)),
     Entry("grants:prepare", _("Preparing calls"), 35, shown=is_administrator, within=("grants:prepare_",)),
-    Entry("front", _("Calls"), 40, visitors=True, within=("grants:call",)),
+    Entry(
+        "front",
+        _("Calls"),
+        40,
+        visitors=True,
+        within=("grants:call", "grants:can_we_apply", "grants:partners"),
+    ),
     Entry(
         "grants:news",
         _("News"),

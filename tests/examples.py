@@ -11,7 +11,7 @@ from typing import Any
 from grants.services.answers import add_answer
 from grants.services.call.programme import rule_mark
 from grants.services.news import create_news, publish_news
-from pilots.services.partners import look_for_partners
+from pilots.services import look_for_partners
 from sky_portal import clock
 from sky_portal.accounts import tokens
 from sky_portal.accounts.enums import Role

@@ -17,7 +17,7 @@ from grants.views.public.phase import Phase, phase_of, public_calls
 from grants.views.start import writes_for
 from pilots.models import PartnerNotice
 from pilots.rules import writes_notice
-from pilots.services.partners import look_for_partners, stop_looking
+from pilots.services import look_for_partners, stop_looking
 from sky_portal.accounts.kept import kept_data
 from sky_portal.accounts.models import Organisation
 from sky_portal.accounts.person import person

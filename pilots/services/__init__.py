@@ -11,6 +11,7 @@ from pilots.services.answering import (
 from pilots.services.consortium import start_pilot
 from pilots.services.inviting import RemindedToday, invite_member, remind_member, remove_member
 from pilots.services.overlap import Overlap, overlaps
+from pilots.services.partners import look_for_partners, stop_looking
 from pilots.services.register import load_register
 
 __all__ = [
@@ -23,9 +24,11 @@ __all__ = [
     "invite_member",
     "leave_member",
     "load_register",
+    "look_for_partners",
     "overlaps",
     "remind_member",
     "remove_member",
     "start_pilot",
+    "stop_looking",
     "terms_of",
 ]

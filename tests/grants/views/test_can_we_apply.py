@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from grants.models import PastRecipient
 from pilots.models import Municipality, Programme
-from pilots.services.partners import look_for_partners
+from pilots.services import look_for_partners
 from sky_portal import clock
 from sky_portal.accounts.enums import OrganisationKind
 from sky_portal.accounts.models import Organisation

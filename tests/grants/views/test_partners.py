@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from pilots.models import PartnerNotice
-from pilots.services.partners import look_for_partners, stop_looking
+from pilots.services import look_for_partners, stop_looking
 from sky_portal import clock
 from tests.grants import factories
 

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from pilots import rules
 from pilots.models import PartnerNotice
-from pilots.services.partners import look_for_partners, stop_looking
+from pilots.services import look_for_partners, stop_looking
 from sky_portal import clock
 from sky_portal.audit.models import AuditEvent
 from tests.agreement import both_faces_agree
