@@ -123,8 +123,11 @@ def _weighs(member: Member, has_costs: bool) -> bool:
 
 
 def _changed_share(member: Member, shares: Any) -> int | None:
-    """The costs as they stand, when they are not those that the member accepted."""
-    if member.state not in (MemberState.CONFIRMED,):
+    """The costs as they stand, when they are not those that the member accepted.
+
+    Who confirmed before there were any has accepted the share as the application will have it.
+    """
+    if member.state not in (MemberState.CONFIRMED,) or member.accepted_share_cents is None:
         return None
     now = shares[member.pk].costs_cents if member.pk in shares else 0
-    return now if now != (member.accepted_share_cents or 0) else None
+    return now if now != member.accepted_share_cents else None
