@@ -23,6 +23,7 @@ VERBS = {
     "ask_signatory": _("Asked the signatory to send"),
     "create_news": _("Wrote the draft"),
     "edit_news": _("Changed the text"),
+    "tell_demo": _("The demo's story went on"),
     "publish_news": _("Published"),
     "withdraw_news": _("Withdrew"),
     "rule_on_eligibility": _("Decided on the condition of the call"),

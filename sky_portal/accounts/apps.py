@@ -27,14 +27,10 @@ class AccountsConfig(AppConfig):
                 80,
                 shown=lambda user: is_registrar.test(user, None),
                 count=_waiting_requests,
-                within=("accounts:access_answer",),
-            ),
-            navigation.Entry(
-                "accounts:providers",
-                _("Education providers"),
-                85,
-                shown=lambda user: is_registrar.test(user, None),
-                within=("accounts:provider", "accounts:add_provider"),
+                within=(
+                    *("accounts:access_answer", "accounts:providers"),
+                    *("accounts:provider", "accounts:add_provider"),
+                ),
             ),
         )
 
