@@ -7,7 +7,7 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bench import world
 
@@ -34,6 +34,7 @@ def main() -> None:
         with (
             world.server("bench.floor:application") as floor,
             world.server("sky_portal.wsgi:application") as portal,
+            world.server("sky_portal.wsgi:application", environment=world.NO_DEMO) as crowd,
         ):
             made = 0
             for size in SIZES:
@@ -45,32 +46,60 @@ def main() -> None:
                 )
                 made = size
                 results["pages"] += [found.as_json() for found in pages_at(size, floor, portal)]
+                results["pages"] += [found.as_json() for found in crowd_at(size, floor, crowd)]
         results["deadline"] = last_hour(made)
         RESULTS.write_text(json.dumps(results, indent=2) + "\n")
 
 
+class Asked(NamedTuple):
+    """A page: what it is called, where it is, who asks, how many queries it takes."""
+
+    name: str
+    path: str
+    user: Any
+    queries: int
+
+
 def pages_at(size: int, floor_port: int, portal_port: int) -> list[Any]:
     """Every key page at this size, printed as it is measured."""
-    from bench.pages import count_queries, measure
-    from bench.people import Browser, session_of
+    from bench.pages import count_queries
+
+    asked = [Asked(name, path, user, count_queries(user, path)) for name, user, path in key_pages()]
+    return [_measured(page, size, floor_port, portal_port) for page in asked]
+
+
+def crowd_at(size: int, floor_port: int, crowd_port: int) -> list[Any]:
+    """What a visitor reads, kept for the crowd and made anew."""
+    from django.test import override_settings
+
+    from bench.pages import count_queries
 
     found = []
-    for name, user, path in key_pages():
-        session = session_of(user) if user else ""
-        asking, ground = Browser(portal_port, session), Browser(floor_port, session_of(officer()))
-        queries = count_queries(user, path)
-        result = measure(
-            name, size, lambda a=asking, p=path: a.get(p), lambda g=ground: g.get("/floor/"), queries
-        )
-        print(
-            f"{result.page:28}{size:>7}{result.median_ms:>9.1f} ms{result.p95_ms:>9.1f} ms p95"
-            f"{result.ratio:>7.2f} × floor{result.queries:>5} queries",
-            flush=True,
-        )
-        found.append(result)
-        asking.close()
-        ground.close()
+    for name, kept, anew in crowd_pages():
+        for kind, address in (("kept", kept), ("made anew", anew)):
+            with override_settings(DEMO=False):
+                asked = Asked(f"{name}, {kind}", address, None, count_queries(None, address))
+            found.append(_measured(asked, size, floor_port, crowd_port))
     return found
+
+
+def _measured(page: Asked, size: int, floor_port: int, portal_port: int) -> Any:
+    from bench.pages import measure
+    from bench.people import Browser, session_of
+
+    asking = Browser(portal_port, session_of(page.user) if page.user else "")
+    ground = Browser(floor_port, session_of(officer()))
+    result = measure(
+        page.name, size, lambda: asking.get(page.path), lambda: ground.get("/floor/"), page.queries
+    )
+    print(
+        f"{result.page:28}{size:>7}{result.median_ms:>9.1f} ms{result.p95_ms:>9.1f} ms p95"
+        f"{result.ratio:>7.2f} × floor{result.queries:>5} queries",
+        flush=True,
+    )
+    asking.close()
+    ground.close()
+    return result
 
 
 def officer() -> Any:
@@ -89,8 +118,6 @@ def key_pages() -> list[tuple[str, Any, str]]:
     preparer = User.objects.get(email=f"preparer-{sent.applicant_id}@bench.example")
     case = f"/fi/applications/{sent.case_id}/"
     return [
-        ("call, a visitor", None, "/fi/calls/sky-2021/"),
-        *eligibility_pages(),
         ("own applications", preparer, "/fi/applications/"),
         ("application, task list", preparer, case),
         ("budget", preparer, f"{case}budget/"),
@@ -100,12 +127,19 @@ def key_pages() -> list[tuple[str, Any, str]]:
     ]
 
 
-def eligibility_pages() -> list[tuple[str, Any, str]]:
-    """Whether one can apply: the names that complete themselves, and the answer for four municipalities."""
-    check = "/fi/calls/sky-2021/can-we-apply/"
+def crowd_pages() -> list[tuple[str, str, str]]:
+    """(name, path, path of the same that is never kept) of what visitors read.
+
+    An unknown parameter is never kept; the check leads it back to its one address, but keeps no
+    choice of several.
+    """
+    call = "/fi/calls/sky-2021/"
+    check = f"{call}can-we-apply/"
     return [
-        ("can we apply, the names", None, f"{check}choices.json"),
-        ("can we apply, four chosen", None, f"{check}?m=140&m=263&m=402&m=762"),
+        ("front page", "/fi/", "/fi/?anew=1"),
+        ("call", call, f"{call}?anew=1"),
+        ("can we apply", f"{check}?m=140", f"{check}?m=140&m=263&m=402&m=762"),
+        ("can we apply, the names", f"{check}choices.json", f"{check}choices.json?anew=1"),
     ]
 
 
