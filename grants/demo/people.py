@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from pilots.models import Municipality
-from sky_portal.accounts.cast import MEMBER_SINCE
+from sky_portal.accounts.cast import MEMBER_SINCE, verify_address
 from sky_portal.accounts.enums import OrganisationKind, Role
 from sky_portal.accounts.models import Membership, Organisation, User
 from sky_portal.cases.services import open_case
@@ -119,6 +119,7 @@ def _ensure(extra: Extra, password_hash: str) -> User:
             "password": password_hash,
         },
     )
+    verify_address(user)
     Membership.objects.get_or_create(
         user=user,
         organisation=organisation(extra.municipality),

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.core import serializers
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from grants.demo.consortium import Consortium
 from grants.demo.moments import START
@@ -93,6 +94,14 @@ def test_about_forty_consortia_of_real_municipalities():
     sent = AuditEvent.objects.filter(verb="submit").count()
     confirmed = AuditEvent.objects.filter(verb="confirm_member").count()
     assert (sent, confirmed) == (8, Member.objects.filter(state=MemberState.CONFIRMED).count())
+
+
+def test_everybody_in_the_story_can_sign_in(client):
+    tell(PASSWORD, count=5)
+    for email in ("signatory@lieto.example", "preparer@turku.example", "signatory@siilinjarvi.example"):
+        answer = client.post(reverse("account_login"), {"login": email, "password": PASSWORD})
+        assert answer.url == reverse("home"), email
+        client.logout()
 
 
 def test_more_consortia_than_have_names_are_neighbours_of_the_register():
