@@ -11,9 +11,9 @@ from grants.services import budget as budgets
 from grants.services import call as calls
 from grants.services import submission as submissions
 from grants.services.budget import LineInput
-from pilots.models import Member, Municipality
-from pilots.rules import leads_pilot
-from pilots.services import confirm_member, invite_member, load_register
+from pilots.models import Member, Municipality, PartnerNotice
+from pilots.rules import leads_pilot, writes_notice
+from pilots.services import confirm_member, invite_member, load_register, look_for_partners, stop_looking
 from sky_portal import clock
 from sky_portal.accounts.cast import ensure_providers
 from sky_portal.cases.examples import Cast, Example, example
@@ -52,6 +52,17 @@ def calls_and_applications(cast: Cast) -> list[Example]:
     ]
 
 
+@example
+def partner_notices(cast: Cast) -> list[Example]:
+    """The applicant looks for partners once more: the former notice has been taken away."""
+    call, verbs = Call.objects.get(slug="example"), {"remove": writes_notice}
+    former = stop_looking(_notice(call, cast), actor=cast["signatory"])
+    return [
+        Example("an open notice of looking for partners", _notice(call, cast), verbs),
+        Example("a notice of looking for partners that was removed", former, verbs),
+    ]
+
+
 def ensure_register() -> None:
     """A register of one municipality where none has been loaded: a call needs one to be published."""
     if not Municipality.objects.filter(register_year=REGISTER_YEAR).exists():
@@ -68,6 +79,17 @@ def _call(slug: str, *, published: bool) -> Call:
     with clock.standing_at(clock.helsinki(2021, 2, 8, 9)):
         call = calls.load(data).call
         return calls.publish(call) if published else call
+
+
+def _notice(call: Call, cast: Cast) -> PartnerNotice:
+    return look_for_partners(
+        call.programme,
+        organisation=ensure_providers()["iisalmi"],
+        text="Haemme pilottiin kahta kuntaa.",
+        contact_name=cast["preparer"].name,
+        contact_email=cast["preparer"].email,
+        actor=cast["preparer"],
+    )
 
 
 def _application(call: Call, name: str, cast: Cast) -> Application:
