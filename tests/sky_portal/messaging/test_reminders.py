@@ -83,6 +83,33 @@ def test_one_that_still_waits_for_the_mail_server_is_superseded(rule):
     assert Message.objects.get(state=MessageState.QUEUED).due.startswith("P1D")
 
 
+def test_what_waits_is_withdrawn_and_what_has_gone_stays(rule, duties):
+    duties.append(Duty(pk=2))
+    sweep_at(14 * DAY)
+    Message.objects.filter(thing="2").update(state=MessageState.SENT)
+    assert reminders.withdraw("tests.duty", [1, 2]) == 1
+    assert dict(Message.objects.values_list("thing", "state")) == {
+        "1": MessageState.SUPERSEDED,
+        "2": MessageState.SENT,
+    }
+    assert sweep_at(13 * DAY) == 0
+
+
+def test_a_reminder_with_a_secret_in_it_is_confidential(only, duties):
+    only(
+        Reminder(
+            "tests.secret",
+            things=lambda now: duties,
+            due=lambda duty: duty.due,
+            before=[7 * DAY],
+            recipients=lambda duty: duty.people,
+            compose=lambda duty, due, language: Mail("Linkki", "https://…", "", confidential=True),
+        )
+    )
+    sweep_at(7 * DAY)
+    assert Message.objects.get().confidential
+
+
 def test_nothing_once_the_due_date_has_passed(rule):
     assert sweep_at(timedelta(0)) == 1
     Message.objects.all().delete()
