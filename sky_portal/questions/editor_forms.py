@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -311,6 +312,15 @@ def _choice(question: Json, value: Any) -> str:
 
 def _choices(question: Json) -> list[tuple[str, str]]:
     read, language = question_of(question), get_language() or "fi"
+    # The question stands above its answers: who does not see that hears it with each of them.
     return [
-        (_choice(question, value), in_words(read, value, language)) for value in editing.answers_to(question)
+        (
+            _choice(question, value),
+            format_html(
+                '{}<span class="visually-hidden"> ({})</span>',
+                in_words(read, value, language),
+                editing.named(question),
+            ),
+        )
+        for value in editing.answers_to(question)
     ]

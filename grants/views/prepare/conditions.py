@@ -47,7 +47,7 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "kinds": [(name, named) for name, named in RULES.items() if _possible(name, names, call)],
     }
-    return _page(request, call, "rules", **context)
+    return _page(request, call, "grants/prepare/rules.html", **context)
 
 
 @audience(ADMINISTRATORS)
@@ -73,7 +73,15 @@ def rule(request: HttpRequest, slug: str, name: str = "", mark: str = "") -> Htt
                 return redirect("grants:prepare_rules", slug=slug)
             form.add_error(None, told)
             status = CONFLICT
-    return _page(request, call, "rules_rule", status=status, form=form, named=RULES[name], stored=stored)
+    return _page(
+        request,
+        call,
+        "grants/prepare/rules_rule.html",
+        status=status,
+        form=form,
+        named=RULES[name],
+        stored=stored,
+    )
 
 
 @audience(ADMINISTRATORS)
@@ -129,5 +137,7 @@ def _attempt(verb: Callable[[], Any]) -> str:
     return ""
 
 
-def _page(request: HttpRequest, call: Call, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    return render(request, f"grants/prepare/{name}.html", {**frame(call, PART), **context}, status=status)
+def _page(
+    request: HttpRequest, call: Call, template: str, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    return render(request, template, {**frame(call, PART), **context}, status=status)

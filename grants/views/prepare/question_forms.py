@@ -38,7 +38,7 @@ def section(request: HttpRequest, slug: str, key: str = "") -> HttpResponse:
         if not status:
             return back(call, f"section-{form.saved_key}")
     context = {"form": form, "stored": stored, "unsaved": unsaved is not None}
-    return page(request, call, "questions_section", status=status, **context)
+    return page(request, call, "grants/prepare/questions_section.html", status=status, **context)
 
 
 @audience(ADMINISTRATORS)
@@ -49,7 +49,7 @@ def kinds(request: HttpRequest, slug: str, section: str) -> HttpResponse:
     context = {"section": named(call, section, editing.section_named), "kinds": KINDS}
     if only_read(request, call):
         return back(call)
-    return page(request, call, "questions_kind", **context)
+    return page(request, call, "grants/prepare/questions_kind.html", **context)
 
 
 @audience(ADMINISTRATORS)
@@ -92,7 +92,7 @@ def _question_page(
         "section": editing.section_named(content, form.home),
         "unsaved": unsaved is not None,
     }
-    return page(request, call, "questions_question", status=status, **context)
+    return page(request, call, "grants/prepare/questions_question.html", status=status, **context)
 
 
 def _attempt(form: Any, save: Any) -> int:

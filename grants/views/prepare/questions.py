@@ -38,7 +38,7 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
     return page(
         request,
         call,
-        "questions",
+        "grants/prepare/questions.html",
         sections=sections,
         count=sum(len(section.questions) for section in sections),
         general=[fault for fault in faults(call.question_set.content) if not fault.section],
@@ -78,7 +78,9 @@ def delete(request: HttpRequest, slug: str, what: str, key: str) -> HttpResponse
         "told": told,
         "waiting": editing.waiting_for(content, key) if what == "question" else [],
     }
-    return page(request, call, "questions_delete", status=CONFLICT if told else 200, **context)
+    return page(
+        request, call, "grants/prepare/questions_delete.html", status=CONFLICT if told else 200, **context
+    )
 
 
 @audience(ADMINISTRATORS)
@@ -97,12 +99,16 @@ def show(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         }
         for question in section["questions"]
     ]
-    return page(request, call, "questions_preview", section=section, asked=asked, form=form)
+    return page(
+        request, call, "grants/prepare/questions_preview.html", section=section, asked=asked, form=form
+    )
 
 
-def page(request: HttpRequest, call: Call, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
+def page(
+    request: HttpRequest, call: Call, template: str, *, status: int = 200, **context: Any
+) -> HttpResponse:
     """A page of the part."""
-    return render(request, f"grants/prepare/{name}.html", {**frame(call, PART), **context}, status=status)
+    return render(request, template, {**frame(call, PART), **context}, status=status)
 
 
 def named(call: Call, key: str, find: Callable[[editing.Content, str], Any] | None) -> Any:
