@@ -7,7 +7,7 @@ asked about. Nothing is guessed, and what was typed stays.
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Final, Literal, NamedTuple, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy
 from sky_portal import clock
 from sky_portal.ui import formats
 
-FIRST, SECOND = "first", "second"
+FIRST: Final = "first"
+SECOND: Final = "second"
 MINUTE = timedelta(minutes=1)
 EARLIEST, LATEST = 2000, 2199
 _DAY = re.compile(r"([0-9]{1,2})\.\s*([0-9]{1,2})\.\s*([0-9]{4})", re.ASCII)

@@ -57,7 +57,7 @@ def _save(save: Callable[..., Call], call: Call, form: Any, actor: Any) -> Call:
 
 def _onward(call: Call, part: str, *, go_on: bool) -> str:
     after = following(call, part) if go_on else None
-    return after.address if after else (PARTS[part].address(call) or "")
+    return after.address if after else PARTS[part].address(call)
 
 
 def _facts(form: Any) -> list[tuple[Any, list[Line]]]:

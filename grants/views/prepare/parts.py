@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from grants.models import Call
@@ -19,20 +19,22 @@ ROWS = "grants:prepare_rows"
 
 @dataclass(frozen=True)
 class Part:
-    """A page of the preparation; `after` says that it is still written to after publication."""
+    """A page of the preparation.
+
+    `after` says that it is still written to after publication, `of_money` that only a call which
+    shares out money has it.
+    """
 
     key: str
     label: Any
     url_name: str = ROWS
     after: bool = False
+    of_money: bool = False
 
-    def address(self, call: Call) -> str | None:
-        """Where the part of this call is edited; None where the portal has no such page."""
+    def address(self, call: Call) -> str:
+        """Where the part of this call is edited."""
         arguments = [call.slug, self.key] if self.url_name == ROWS else [call.slug]
-        try:
-            return reverse(self.url_name, args=arguments)
-        except NoReverseMatch:
-            return None
+        return reverse(self.url_name, args=arguments)
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,6 @@ class Shown:
     def warnings(self) -> list[Problem]:
         """What is for the administrator to judge."""
         return [problem for problem in self.problems if not problem.bars]
-
-    @property
-    def languages(self) -> list[str]:
-        """The languages in which texts of the part are missing."""
-        named = {language for problem in self.barring for language in problem.languages}
-        return sorted(named, key=["fi", "sv", "en"].index)
 
 
 GROUPS = (
@@ -99,9 +95,9 @@ GROUPS = (
         _("Money"),
         (
             Part("money", _("Sum, own share, use period"), "grants:prepare_money"),
-            Part("categories", _("Cost categories")),
-            Part("appropriations", _("Appropriations")),
-            Part("instalments", _("Instalments")),
+            Part("categories", _("Cost categories"), of_money=True),
+            Part("appropriations", _("Appropriations"), of_money=True),
+            Part("instalments", _("Instalments"), of_money=True),
         ),
     ),
     Group(
@@ -157,6 +153,6 @@ def following(call: Call, part: str) -> Shown | None:
 
 def _shown(call: Call, group: Group, current: str, problems: list[Problem]) -> Iterator[Shown]:
     for part in group.parts:
-        if address := part.address(call):
+        if call.shares_money or not part.of_money:
             own = [problem for problem in problems if problem.part == part.key]
-            yield Shown(part, address, part.key == current, own)
+            yield Shown(part, part.address(call), part.key == current, own)
