@@ -18,7 +18,8 @@ from sky_portal.accounts.enums import Role
 from sky_portal.accounts.models import User
 
 UNTIL_INVITED = timedelta(minutes=20)
-BETWEEN_ANSWERS = timedelta(hours=7)
+# A day each, at the hour of the invitation: nobody answers at night.
+BETWEEN_ANSWERS = timedelta(days=1, minutes=11)
 
 People = dict[Key | str, User]
 
