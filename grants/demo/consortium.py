@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from grants.demo.people import Key, organisation
+from grants.demo.people import organisation
 from grants.models import Application, Call
 from grants.services import application as applications
 from grants.services import budget as budgets
@@ -21,7 +21,7 @@ UNTIL_INVITED = timedelta(minutes=20)
 # A day each, at the hour of the invitation: nobody answers at night.
 BETWEEN_ANSWERS = timedelta(days=1, minutes=11)
 
-People = dict[Key | str, User]
+People = dict[Any, User]
 
 
 class Event(NamedTuple):

@@ -64,7 +64,7 @@ class ProviderForm(PortalFormMixin, forms.Form):
             number = ytunnus.format(ytunnus.validate(self.cleaned_data["business_id"]))
         except NotValid:
             raise ValidationError(_("This is not a business ID: check its digits.")) from None
-        others = Organisation.objects.exclude(pk=self.provider.pk if self.provider else None)
+        others = Organisation.objects.exclude(pk=self.provider.pk) if self.provider else Organisation.objects
         if twin := others.filter(business_id=number).first():
             raise ValidationError(_("%(name)s has this business ID already.") % {"name": twin.name})
         return number
