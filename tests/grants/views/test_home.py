@@ -51,11 +51,9 @@ def test_three_drafts_cost_as_much_as_one(preparer, draft, call, cast, providers
 
 
 def test_an_invited_municipality_s_signatory_is_led_to_the_answer(sign_in, draft, cast, providers):
-    invite_member(draft.pilot, organisation=providers["lapinlahti"], actor=cast["preparer"])
+    member = invite_member(draft.pilot, organisation=providers["lapinlahti"], actor=cast["preparer"])
     page = sign_in("participant").get(reverse("home"))
-    assert [todo.url for todo in page.context["todos"]] == [
-        reverse("pilots:members", args=[draft.pilot.case_id])
-    ]
+    assert [todo.url for todo in page.context["todos"]] == [reverse("pilots:answer", args=[member.pk])]
 
 
 def test_a_request_for_access_waits_for_the_signatory(signatory, call, cast, providers, django_user_model):
