@@ -17,8 +17,14 @@ class AnswerGone(Exception):
 
 
 def add_answer(call: Call, *, question: Texts, answer: Texts, actor: Any) -> CallAnswer:
-    """The last of the call's answers, dated now; raises as a step does, and ValidationError."""
+    """The last of the call's answers, dated now; raises as a step does, and ValidationError.
+
+    The same as the one added last is that one: a form that was sent twice adds one.
+    """
     with CALL.step("answer_questions", call, actor=actor) as row:
+        newest = row.answers.order_by("-pk").first()
+        if newest and (newest.question, newest.answer) == (question, answer):
+            return newest
         place = row.answers.count() + 1
         made = CallAnswer(call=row, place=place, answered_at=row.act.at, question=question, answer=answer)
         made.full_clean()

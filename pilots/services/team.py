@@ -24,11 +24,15 @@ def add_person(
 ) -> TeamPerson:
     """Names a person for the coordinator's team, last in its order.
 
-    A new chair takes the place of the one before, who stays as a member. Raises
-    PermissionDenied for others than the coordinator's people, ValidationError.
+    A new chair takes the place of the one before, who stays as a member. Who was named last
+    is not named again: a form that was sent twice names one. Raises PermissionDenied for
+    others than the coordinator's people, ValidationError.
     """
     with _naming(pilot, actor) as (locked, at):
         last = _team(locked).last()
+        typed = (plain_line(name), plain_line(profession), email.strip())
+        if last and (last.name, last.profession, last.email) == typed:
+            return last
         if _team(locked).count() >= MOST:
             raise ValidationError(_("A team has at most %(count)s persons.") % {"count": MOST})
         person = TeamPerson(

@@ -27,11 +27,24 @@ class _Draft:
 
 
 def add_section(call: Call, *, title: Json, intro: Json, actor: Any) -> str:
-    """A section at the end of the draft's questions; gives its key. Raises what `editing` raises."""
+    """A section at the end of the draft's questions; gives its key. Raises what `editing` raises.
+
+    The same as the last, empty one is that one: a form that was sent twice adds one.
+    """
     with _questions(call, actor) as draft:
-        draft.content, key = edits.add_section(draft.content, title=title, intro=intro)
+        before = draft.content["sections"]
+        content, key = edits.add_section(draft.content, title=title, intro=intro)
+        if twin := _twin_of(content["sections"][-1], before):
+            return twin
+        draft.content = content
         draft.tell("add_section", key)
     return key
+
+
+def _twin_of(new: Json, before: list[Json]) -> str:
+    """The key of the last of those before when it says what the new one says, else ""."""
+    last = before[-1] if before else {}
+    return last["key"] if last and {**last, "key": ""} == {**new, "key": ""} else ""
 
 
 def change_section(
@@ -52,9 +65,16 @@ def delete_section(call: Call, key: str, *, actor: Any) -> None:
 
 
 def add_question(call: Call, section: str, *, question: Json, actor: Any) -> str:
-    """A question at the end of the section; gives its key. Raises KeyError, EditRefused."""
+    """A question at the end of the section; gives its key. Raises KeyError, EditRefused.
+
+    The same as the last one is that one, as with sections.
+    """
     with _questions(call, actor) as draft:
-        draft.content, key = edits.add_question(draft.content, section, question)
+        before = edits.section_named(draft.content, section)["questions"]
+        content, key = edits.add_question(draft.content, section, question)
+        if twin := _twin_of(edits.question_named(content, key), before):
+            return twin
+        draft.content = content
         draft.tell("add_question", key)
     return key
 
