@@ -41,7 +41,7 @@ def test_a_draft_has_a_case_and_a_slug_of_its_title(write):
         {"fi": "Haku häät"},
         {"sv": "Utlysning"},
         {"fi": "学校"},
-        {"fi": "学校"},
+        {"fi": "学"},
     ]
     items = [write(title=title) for title in titles]
     assert [item.slug for item in items] == ["haku-haat", "haku-haat-2", "utlysning", "news", "news-2"]
@@ -52,7 +52,7 @@ def test_a_draft_has_a_case_and_a_slug_of_its_title(write):
 def test_a_slug_that_is_taken_is_refused(write):
     write(slug="sama")
     with pytest.raises(ValidationError, match="slug"):
-        write(slug="sama")
+        write(slug="sama", lead={})
     assert NewsItem.objects.count() == 1
 
 

@@ -162,8 +162,8 @@ def test_the_list_costs_as_much_with_three_as_with_one(browser, editor, call):
     # The first sign of the person is noted in the session.
     browser.get(reverse("grants:newsroom"))
     for count in (1, 2):
-        for _ in range(count):
-            write_news(editor, call=call)
+        for number in range(count):
+            write_news(editor, f"Uutinen {count}.{number}", call=call)
         with CaptureQueriesContext(connection) as queries:
             html = browser.get(reverse("grants:newsroom")).content.decode()
         counts.append(len(queries))

@@ -269,9 +269,10 @@ def test_a_call_costs_as_much_with_three_of_everything_as_with_one(
     client, call, administrator, django_assert_num_queries
 ):
     for count in (1, 2):
-        for _ in range(count):
-            write_news(administrator, call=call)
+        for number in range(count):
+            write_news(administrator, f"Uutinen {count}.{number}", call=call)
             with clock.standing_at(factories.OPEN):
-                add_answer(call, question=texts("K?"), answer=texts("V."), actor=administrator)
+                question = texts(f"Kysymys {count}.{number}?")
+                add_answer(call, question=question, answer=texts("V."), actor=administrator)
         with django_assert_num_queries(12):
             page(client, "grants:call", call.slug)

@@ -91,8 +91,8 @@ def test_the_list_costs_as_much_with_three_as_with_one(client, editor, django_as
     write_news(editor)
     with django_assert_num_queries(2):
         page(client, "grants:news")
-    write_news(editor)
-    write_news(editor)
+    write_news(editor, "Toinen")
+    write_news(editor, "Kolmas")
     with django_assert_num_queries(2):
         page(client, "grants:news")
 
