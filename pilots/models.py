@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilots.eligibility.rules import check_rules
 from pilots.enums import LanguageStatus, MemberState
-from pilots.rules import sees_member, sees_notice, sees_pilot, signs_for_member
+from pilots.rules import reads_answer, sees_member, sees_notice, sees_pilot
 from sky_portal import clock
 from sky_portal.alphabet import name_language
 from sky_portal.audit.append_only import append_only
@@ -147,8 +147,8 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.filter(sees_member.q(user))
 
     def asked_of(self, user: Any) -> "MemberQuerySet":
-        """The same, and those whose answer is one's own to give, also when they were removed."""
-        return self.filter(sees_member.q(user) | signs_for_member.q(user))
+        """Those whose answer is one's own to give or to wait for, also when they were removed."""
+        return self.filter(reads_answer.q(user))
 
 
 class Member(models.Model):

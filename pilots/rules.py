@@ -98,6 +98,9 @@ _of_seen_pilot = Rule(
     lambda user, member: sees_pilot.test(user, member.pilot),
 )
 sees_member = _own_part | _of_seen_pilot
+# What a member is asked, and answered: its own people's and the coordinator's. Whoever would have
+# answered reads also that the invitation was withdrawn; officials read what was sent.
+reads_answer = leads_members_pilot | signs_for_member | _own_part
 
 
 def _any_q(rules: list[Rule], user: Any) -> Q:

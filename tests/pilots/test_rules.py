@@ -38,7 +38,7 @@ def seen_by(cast, thing) -> set[str]:
 def test_both_faces_agree(members, cast):
     for rule in (rules.sees_pilot, rules.leads_pilot, rules.is_member):
         both_faces_agree(rule, cast.values(), Pilot.objects.all())
-    for rule in (rules.sees_member, rules.leads_members_pilot, rules.signs_for_member):
+    for rule in (rules.sees_member, rules.leads_members_pilot, rules.signs_for_member, rules.reads_answer):
         both_faces_agree(rule, cast.values(), Member.objects.all())
     for step in MEMBER.steps.values():
         both_faces_agree(step.rule, cast.values(), Member.objects.all())
