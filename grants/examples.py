@@ -11,6 +11,7 @@ from grants.services import budget as budgets
 from grants.services import call as calls
 from grants.services import submission as submissions
 from grants.services.budget import LineInput
+from grants.services.news import create_news, publish_news
 from pilots.models import Member, Municipality, PartnerNotice
 from pilots.rules import leads_pilot, writes_notice
 from pilots.services import confirm_member, invite_member, load_register, look_for_partners, stop_looking
@@ -60,6 +61,19 @@ def partner_notices(cast: Cast) -> list[Example]:
     return [
         Example("an open notice of looking for partners", _notice(call, cast), verbs),
         Example("a notice of looking for partners that was removed", former, verbs),
+    ]
+
+
+@example
+def news(cast: Cast) -> list[Example]:
+    """News that is out, and news that is still being written."""
+    author = cast["call_administrator"]
+    texts = {name: dict.fromkeys(LANGUAGES, name) for name in ("title", "lead", "body")}
+    out = publish_news(create_news(**texts, slug="example-out", actor=author), actor=author)
+    written = texts | {"title": dict.fromkeys(LANGUAGES, "another")}
+    return [
+        Example("news that has been published", out),
+        Example("news that is being written", create_news(**written, slug="example-draft", actor=author)),
     ]
 
 

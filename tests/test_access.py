@@ -41,7 +41,7 @@ OWN = sorted(name for name in addresses() if not name.startswith("admin:"))
 ADMIN = sorted(name for name in addresses() if name.startswith("admin:"))
 ADMIN_ARGUMENTS = {"admin:app_list": {"app_label": "grants"}}
 # Building the world costs more than a request: some addresses share one.
-TOGETHER = 8
+TOGETHER = 4
 
 
 def chunks(names: list[str], size: int) -> list[Any]:
