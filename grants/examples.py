@@ -68,7 +68,7 @@ def partner_notices(cast: Cast) -> list[Example]:
 def news(cast: Cast) -> list[Example]:
     """News that is out, and news that is still being written."""
     author = cast["call_administrator"]
-    texts = {name: dict.fromkeys(LANGUAGES, name) for name in ("title", "lead", "body")}
+    texts: dict[str, Any] = {name: dict.fromkeys(LANGUAGES, name) for name in ("title", "lead", "body")}
     out = publish_news(create_news(**texts, slug="example-out", actor=author), actor=author)
     written = texts | {"title": dict.fromkeys(LANGUAGES, "another")}
     return [

@@ -1,9 +1,12 @@
 """The applied budget: saving the working copy, its sums."""
 
+from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
+from django.db.models.base import ModelState
 from django.utils.translation import gettext_lazy as _
 
 from grants.budgeting import BudgetSums, sum_up
@@ -37,10 +40,13 @@ def applied(application: Application, *, with_rows: bool = False) -> Budget:
     return versions.latest("version")
 
 
-def sums(budget: Budget) -> BudgetSums:
-    """The budget's sums in cents: two queries, or none when its rows were prefetched."""
+def sums(budget: Budget, *, of: set[int] | None = None) -> BudgetSums:
+    """The budget's sums in cents: two queries, or none when its rows were prefetched.
+
+    `of` takes the costs of these members alone (ids).
+    """
     return sum_up(
-        budget.lines.all(),
+        [line for line in budget.lines.all() if of is None or line.member_id in of],
         other=[funding.amount_cents for funding in budget.other_funding.all()],
         own_share_percent=budget.application.call.own_share_percent,
     )
@@ -77,10 +83,32 @@ def save_lines(
         return budget
 
 
-def freeze(budget: Budget) -> Budget:
-    """Freezes the budget as it is sent; within the act that sends it and holds its lock."""
-    Budget.objects.filter(pk=budget.pk).update(state=BudgetState.FROZEN)
-    return budget
+def freeze(budget: Budget, *, of: set[int]) -> Budget:
+    """Freezes the budget as it is sent, with the costs of these members alone (ids).
+
+    Within the act that sends it and holds its lock. Costs of others stay in the working copy, which
+    is a version of its own then: they may still answer.
+    """
+    lines, other = list(budget.lines.all()), list(budget.other_funding.all())
+    sent, revision = budget, budget.revision
+    outside = [line for line in lines if line.member_id not in of]
+    if outside:
+        sent = _replace(
+            _open(budget), _copies(line for line in lines if line.member_id in of), _copies(other)
+        )
+    Budget.objects.filter(pk=sent.pk).update(state=BudgetState.FROZEN)
+    if outside:
+        working = _replace(_open(sent), _copies(lines), _copies(other))
+        # Whoever has the budget open in a page has seen no other one.
+        Budget.objects.filter(pk=working.pk).update(revision=revision)
+    return sent
+
+
+def _copies(rows: Iterable[Any]) -> list[Any]:
+    copied = [copy(row) for row in rows]
+    for row in copied:
+        row.pk, row._state = None, ModelState()
+    return copied
 
 
 def _read(

@@ -52,8 +52,19 @@ class Parcel:
 
     @cached_property
     def sums(self) -> BudgetSums:
-        """The budget's sums in cents."""
-        return sums(self.budget)
+        """The sums in cents of the costs that go along."""
+        return sums(self.budget, of={member.pk for member in self.partners})
+
+    @cached_property
+    def costs_left_out(self) -> list[tuple[str, int]]:
+        """Whose costs stay outside of what is sent, because they have no certain part, and how much."""
+        certain = {member.pk for member in self.partners}
+        found: dict[str, int] = {}
+        for line in self.budget.lines.all():
+            if line.member_id not in certain:
+                name = line.member.organisation.name
+                found[name] = found.get(name, 0) + line.amount_cents
+        return list(found.items())
 
     @cached_property
     def partners(self) -> list[Member]:
@@ -85,20 +96,10 @@ class Parcel:
     def _budget(self) -> list[Missing]:
         if not self.application.call.shares_money:
             return []
-        lines = self.budget.lines.all()
-        if not lines:
+        certain = {member.pk for member in self.partners}
+        if not any(line.member_id in certain for line in self.budget.lines.all()):
             return [Missing(BUDGET, _("The budget has no lines yet."))]
-        costly, present = {line.member_id for line in lines}, {member.pk for member in self.members}
         lacks = []
-        if costly - present:
-            gone = _("The budget has costs of a municipality that is no longer in the pilot.")
-            lacks.append(Missing(BUDGET, gone))
-        if names := [member.organisation.name for member in self.unanswered if member.pk in costly]:
-            text = _(
-                "The budget has costs of %(names)s: no answer has come, so these costs cannot be sent. "
-                "Ask for the answer, or move the costs to another member or remove them."
-            )
-            lacks.append(Missing(BUDGET, text % {"names": ", ".join(names)}))
         if self.sums.grant <= 0:
             lacks.append(Missing(BUDGET, _("The grant applied for is nought euros.")))
         return lacks

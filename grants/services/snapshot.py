@@ -6,7 +6,6 @@ are one. `sent` is who sent it when under which number. The hash is over both.
 
 from typing import Any
 
-from grants.budgeting import BudgetSums
 from grants.models import Application, Budget
 from grants.services.budget import sums
 from pilots.eligibility import Verdict
@@ -37,7 +36,7 @@ def describe(
         "verdict": verdict.as_json(),
         "eligibility_note": application.eligibility_note,
         "answers": canonical(application.sheet),
-        "budget": _budget(budget, sums(budget), language),
+        "budget": _budget(budget, {member.pk for member in members}),
         "attachments": [],
         "attestation": pick(call.attestation, language).text,
         **_team(application),
@@ -101,13 +100,14 @@ def _member(application: Application, member: Member) -> dict[str, Any]:
     }
 
 
-def _budget(budget: Budget, summed: BudgetSums, language: str) -> dict[str, Any]:
-    call = budget.application.call
+def _budget(budget: Budget, members: set[int]) -> dict[str, Any]:
+    """The costs of the members that go along."""
+    call, summed = budget.application.call, sums(budget, of=members)
     return {
         "version": budget.version,
         "own_share_percent": call.own_share_percent,
         "categories": {str(c.pk): {"number": c.number, "name": c.name} for c in call.cost_categories.all()},
-        "lines": [_line(line) for line in budget.lines.all()],
+        "lines": [_line(line) for line in budget.lines.all() if line.member_id in members],
         "other": [
             {"granter": row.granter, "amount_cents": row.amount_cents} for row in budget.other_funding.all()
         ],

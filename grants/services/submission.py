@@ -123,13 +123,17 @@ def _already_sent(application: Application, content: dict[str, Any], actor: Any)
 
 
 def _said(content: dict[str, Any]) -> bytes:
-    """What the applicant says, to be compared: an extension of the call is none of its changes."""
+    """What the applicant says, to be compared: the number of its budget and an extension are not."""
     call = {key: value for key, value in content["call"].items() if key != "closes_at"}
-    return canonical({**content, "call": call})
+    budget = {key: value for key, value in content["budget"].items() if key != "version"}
+    return canonical({**content, "call": call, "budget": budget})
 
 
 def _store(parcel: Parcel, content: dict[str, Any], actor: Any, at: datetime) -> Submission:
-    application, budget = parcel.application, freeze(parcel.budget)
+    application, budget = (
+        parcel.application,
+        freeze(parcel.budget, of={member.pk for member in parcel.partners}),
+    )
     call, last = application.call, application.current_submission
     number = last.number + 1 if last else 1
     case_number = assign_number(application.case, authority=call.authority.code, case_class=call.case_class)

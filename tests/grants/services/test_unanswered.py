@@ -3,9 +3,9 @@
 import pytest
 
 from grants.services import submission as submissions
+from grants.services.budget import applied
 from grants.services.overlap import overlaps_as_sent
-from grants.services.submission import NotComplete
-from pilots.services import confirm_member, invite_member, remind_member
+from pilots.services import confirm_member, invite_member, leave_member
 from sky_portal import clock
 from tests.grants import factories
 
@@ -37,18 +37,48 @@ def test_it_is_not_in_what_is_sent_and_does_not_count(ready, invited, cast):
     assert names(again.content) == ["Iisalmi", "Lapinlahti"]
 
 
-def test_its_costs_are_said_to_be_in_the_way_and_what_to_do(ready, invited, cast):
+def test_its_costs_stay_outside_and_bar_nothing(ready, invited, cast):
     factories.save_budget(
         ready, factories.line(ready), factories.line(ready, "1 000", member=invited), actor=cast["preparer"]
     )
-    with pytest.raises(NotComplete) as refused:
-        submissions.submit(ready, actor=cast["signatory"])
-    [lack] = refused.value.missing
-    assert lack.section == submissions.BUDGET
-    assert "Lapinlahti" in str(lack.text)
-    remind_member(invited, actor=cast["preparer"])
+    before = applied(ready)
+    parcel = submissions.gather(ready)
+    assert parcel.missing() == []
+    assert parcel.costs_left_out == [("Lapinlahti", 1_000_00)]
+    sent = submissions.submit(ready, actor=cast["signatory"])
+    assert sent.total_cents == 28_500_00
+    assert [line["amount_cents"] for line in sent.content["application"]["budget"]["lines"]] == [28_500_00]
+    assert [line.amount_cents for line in sent.budget.lines.all()] == [28_500_00]
+    ready.refresh_from_db()
+    # Nothing that was typed is lost, nobody's open page is in conflict, nothing counts as changed.
+    working = applied(ready)
+    assert [line.amount_cents for line in working.lines.order_by("place")] == [28_500_00, 1_000_00]
+    assert working.revision == before.revision
+    assert not submissions.differs(submissions.gather(ready))
+    assert submissions.submit(ready, actor=cast["signatory"]) == sent
     confirm_member(invited, accepted=ready.call.programme.commitments, actor=cast["participant"])
-    assert submissions.missing(ready) == []
+    again = submissions.submit(ready, actor=cast["signatory"])
+    assert (again.number, again.total_cents) == (2, 29_500_00)
+    assert [line.amount_cents for line in sent.budget.lines.all()] == [28_500_00]
+
+
+def test_who_has_left_after_the_sending_leaves_with_its_costs(ready, invited, cast):
+    confirm_member(invited, accepted=ready.call.programme.commitments, actor=cast["participant"])
+    factories.save_budget(
+        ready, factories.line(ready), factories.line(ready, "1 000", member=invited), actor=cast["preparer"]
+    )
+    first = submissions.submit(ready, actor=cast["signatory"])
+    leave_member(invited, actor=cast["participant"])
+    ready.refresh_from_db()
+    second = submissions.submit(ready, actor=cast["signatory"])
+    assert [sent.total_cents for sent in (first, second)] == [29_500_00, 28_500_00]
+    assert [line.amount_cents for line in first.budget.lines.order_by("place")] == [28_500_00, 1_000_00]
+
+
+def test_costs_of_the_unanswered_alone_are_no_budget(ready, invited, cast):
+    factories.save_budget(ready, factories.line(ready, "1 000", member=invited), actor=cast["preparer"])
+    [lack] = submissions.missing(ready)
+    assert lack.section == submissions.BUDGET
 
 
 def test_its_share_is_kept_as_the_budget_stood(ready, invited, cast):
