@@ -20,6 +20,9 @@ from tests.races.conftest import environment
 from tests.races.together import ROOT
 from tests.upgrades import samples
 
+# Each migrates a whole database, in processes of their own.
+pytestmark = pytest.mark.timeout(600)
+
 SAMPLES = sorted((ROOT / "tests" / "upgrades").glob("*.json.gz"))
 
 
