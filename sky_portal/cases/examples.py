@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
 from django.utils.crypto import get_random_string
@@ -44,6 +45,12 @@ def example(build: Build) -> Build:
     return build
 
 
+def _in_order() -> list[Build]:
+    """By the order of the apps, whichever of their modules was imported first."""
+    order = [config.name for config in apps.get_app_configs()]
+    return sorted(_BUILDERS.values(), key=lambda build: order.index(build.__module__.rpartition(".")[0]))
+
+
 @contextmanager
 def small_world() -> Iterator[tuple[Cast, list[Example]]]:
     """The cast and one thing of each kind, at a moment of 2021; gone again afterwards."""
@@ -53,6 +60,6 @@ def small_world() -> Iterator[tuple[Cast, list[Example]]]:
     with transaction.atomic(), clock.standing_at(MOMENT):
         try:
             cast = {**create_cast(get_random_string(20)), "visitor": AnonymousUser()}
-            yield cast, [found for build in _BUILDERS.values() for found in build(cast)]
+            yield cast, [found for build in _in_order() for found in build(cast)]
         finally:
             transaction.set_rollback(True)

@@ -223,7 +223,8 @@ def with_changed(data, path, value):
         ):
             return data
         target = target[key]
-    if isinstance(target, dict) or (isinstance(target, list) and path[-1] < len(target)):
+    is_place = isinstance(path[-1], int)
+    if isinstance(target, dict) or (isinstance(target, list) and is_place and path[-1] < len(target)):
         target[path[-1]] = value
     return data
 

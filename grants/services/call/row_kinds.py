@@ -27,6 +27,8 @@ class RowKind:
     # Whether rows of some roles take their time from the call.
     follows_call: bool = False
     most: int = 50
+    # Whether two rows may say just the same: two instalments, two sums.
+    may_be_alike: bool = False
 
 
 KINDS = {
@@ -53,7 +55,9 @@ KINDS = {
         word="attachment",
         most=30,
     ),
-    "instalments": RowKind("instalments", ("percent", "dated", "condition"), place="place", most=20),
+    "instalments": RowKind(
+        "instalments", ("percent", "dated", "condition"), place="place", most=20, may_be_alike=True
+    ),
     "dates": RowKind("dates", ("kind", "dated", "label"), once=("kind", "dated")),
     "contacts": RowKind("contacts", ("name", "title", "email", "phone"), place="place", most=20),
     # "opens" and "closes" have the call's own times; receipts quote "decisions".
@@ -65,5 +69,7 @@ KINDS = {
         roles=("opens", "closes", "decisions"),
         follows_call=True,
     ),
-    "appropriations": RowKind("appropriations", ("dated", "budget_item", "amount_cents", "note")),
+    "appropriations": RowKind(
+        "appropriations", ("dated", "budget_item", "amount_cents", "note"), may_be_alike=True
+    ),
 }

@@ -56,13 +56,14 @@ def values_of(row: Model, part: str) -> dict[str, Any]:
 def add_row(call: Call, *, part: str, values: dict[str, Any], actor: Any) -> Any:
     """Adds a row as the last of the part; its key is made of its first text and stays.
 
-    The same as the row added last is that row: a form that was sent twice adds one.
+    What is the same as the row added last is that row, where no two may be alike: a form that was
+    sent twice adds one.
     Raises ValidationError by field, and what `editing` raises.
     """
     kind = KINDS[part]
     with editing(call, part=part, actor=actor) as draft:
         rows = list(rows_of(draft, part))
-        if twin := _twin_of(rows, kind, values):
+        if not (kind.may_be_alike or kind.once) and (twin := _twin_of(rows, kind, values)):
             return twin
         if len(rows) >= kind.most:
             raise ValidationError(_("There can be at most %(most)d of these.") % {"most": kind.most})
@@ -123,8 +124,12 @@ def move_row(call: Call, *, part: str, pk: int, direction: str, actor: Any) -> i
 
 def _twin_of(rows: list[Any], kind: RowKind, values: dict[str, Any]) -> Any:
     newest = max(rows, key=lambda row: row.pk, default=None)
-    typed = {name: value for name, value in values.items() if name in kind.fields}
-    same = newest and all(getattr(newest, name) == value for name, value in typed.items())
+    typed = {name: value for name, value in values.items() if name != "role"}
+    same = (
+        newest
+        and set(typed) <= set(kind.fields)
+        and all(getattr(newest, name) == value for name, value in typed.items())
+    )
     return newest if same else None
 
 

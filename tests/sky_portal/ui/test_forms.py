@@ -29,7 +29,7 @@ def test_the_summary_links_to_every_fault(wrong, template):
     html = shown(wrong, template)
     assert html.count("data-error-summary") == 1
     targets = re.findall(r'<a href="#(\w+)">', html)
-    assert targets == ["id_name", "id_region", "id_cost", "id_size_0", "id_attested"]
+    assert targets == ["id_name", "id_region", "id_closes_0", "id_cost", "id_size_0", "id_attested"]
     for target in targets:
         assert f'id="{target}"' in html
 
@@ -58,7 +58,7 @@ def test_the_error_stands_before_its_field(wrong):
 
 def test_choices_stand_in_a_fieldset_with_a_legend(wrong):
     html = shown(wrong)
-    assert len(re.findall(r"<fieldset", html)) == 2
+    assert len(re.findall(r"<fieldset", html)) == 4
     assert re.search(r'<legend class="form-label">How many municipalities\?', html)
     assert 'aria-describedby="id_size_helptext id_size_error"' in html
 
