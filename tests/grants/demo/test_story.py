@@ -13,6 +13,7 @@ from django.urls import reverse
 from grants.demo.consortium import Consortium
 from grants.demo.moments import START
 from grants.demo.story import COUNT, tell
+from grants.demo.tasks import go_on
 from grants.enums import CallState
 from grants.models import Application, Call, NewsItem, Submission
 from grants.services import budget as budgets
@@ -29,6 +30,7 @@ from sky_portal.demo import moments
 from sky_portal.demo import services as demo
 from sky_portal.documents.models import Document
 from sky_portal.jobs.models import Job
+from sky_portal.jobs.services import drain
 from sky_portal.messaging.models import Message
 from sky_portal.workflow import StepRefused
 
@@ -185,3 +187,14 @@ def test_iisalmi_writes_and_three_others_have_sent():
         ]
     assert Job.objects.filter(kind="grants.receipt").count() == 3
     assert not Document.objects.exists()
+
+
+def test_a_clock_moved_forward_has_a_job_play_on():
+    told_to("before", count=1)
+    go_on(moments.get(START))
+    assert Job.objects.get(kind="grants.play_story").arguments == {"until": START}
+    with clock.standing_at(moments.get(START).at):
+        drain()
+    assert Application.objects.count() == COUNT
+    go_on(moments.get(START))
+    assert Job.objects.filter(kind="grants.play_story").count() == 1
