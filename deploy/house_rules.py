@@ -13,6 +13,7 @@ LONGEST_FUNCTION = 49
 # What only pages need: services, rules and tasks are called without a request, too.
 PAGE_TOOLS = re.compile(r"^\s*from django\.(http|shortcuts|contrib(\.messages| import messages)|views)\b")
 STATE = re.compile(r"\.(state|status)\s*(=|==|!=)\s")
+UNHEARD = re.compile(r"""\bf["'].*\{_\(""")
 INLINE = re.compile(r"""<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)""")
 # Templates that are no pages: what is printed, and mail.
 NO_PAGES = ("/emails/", "/documents/", "templates/messaging/email")
@@ -71,6 +72,14 @@ def requests() -> Iterator[str]:
                 yield f"{name(path)}:{number}: what only a page needs, outside the views"
 
 
+def unheard() -> Iterator[str]:
+    """makemessages finds no string inside of an f-string: it would stay English."""
+    for path, source in modules():
+        for number, line in enumerate(source.splitlines(), 1):
+            if UNHEARD.search(line):
+                yield f"{name(path)}:{number}: a string to translate inside of an f-string"
+
+
 def dates() -> Iterator[str]:
     """auto_now follows the real clock; the demo's clock moves."""
     for path, source in modules():
@@ -102,7 +111,9 @@ def machine() -> Iterator[str]:
 
 def main() -> int:
     """Prints every finding."""
-    found = [line for rule in (long_ones, states, requests, dates, inline, machine) for line in rule()]
+    found = [
+        line for rule in (long_ones, states, requests, unheard, dates, inline, machine) for line in rule()
+    ]
     print("\n".join(found) or "the house is in order")
     return 1 if found else 0
 

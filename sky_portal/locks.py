@@ -4,10 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import Q
+
+from sky_portal.prepared import Prepared
 
 # Names, not imports: the kernel knows no app. Audit heads come last because every act ends
 # with its audit events; the number series stands before them (docs/decisions/0001).
@@ -22,6 +26,7 @@ ORDER = (
     "pilots.member",
     "pilots.partnernotice",
     "grants.application",
+    "grants.arrival",
     "grants.budget",
     "questions.answersheet",
     "cases.numberseries",
@@ -56,14 +61,16 @@ def rank(model: type[models.Model]) -> int:
 
 
 @contextmanager
-def act() -> Iterator[None]:
+def act(*, joined: bool = False) -> Iterator[None]:
     """One transaction in which rows are locked by `lock`; nests into the outermost one.
 
     A nested act that fails leaves nothing of its own: neither rows nor endings, and the
-    locks it took are forgotten, since rolling back to a savepoint gives them up.
+    locks it took are forgotten, since rolling back to a savepoint gives them up. A `joined`
+    one has no savepoint of its own: it is part of the act around it, and takes that along
+    when it fails.
     """
     if (outer := _act.get()) is not None:
-        with _nested(outer):
+        with _nested(outer, savepoint=not joined):
             yield
         return
     current = _Act()
@@ -100,9 +107,39 @@ def lock(model: type[M], **lookup: Any) -> M:
     running = _running("lock()")
     pk = lookup["pk"] if set(lookup) == {"pk"} else _pk_of(model, lookup)
     place = _free_place(running, model, pk)
-    thing = model._default_manager.select_for_update(of=("self",)).get(Q(pk=pk), **lookup)
+    thing = _locked(model, pk, lookup)
     running.held.add(place)
     return thing
+
+
+def _locked(model: type[M], pk: Any, lookup: dict[str, Any]) -> M:
+    if set(lookup) != {"pk"}:
+        return model._default_manager.select_for_update(of=("self",)).get(Q(pk=pk), **lookup)
+    found = _row_of(model)(pk=model._meta.pk.to_python(getattr(pk, "pk", pk)))
+    if not found:
+        raise model.DoesNotExist(f"{model._meta.label} {pk}")  # type: ignore[attr-defined]
+    return found[0]
+
+
+@cache
+def _row_of(model: type[M]) -> Prepared[M]:
+    key = getattr(model._meta.pk, "target_field", model._meta.pk)
+    sample = UUID(int=1) if isinstance(key, models.UUIDField) else -1
+    return Prepared(
+        lambda pk: model._default_manager.select_for_update(of=("self",)).filter(pk=pk), pk=sample
+    )
+
+
+def lock_again(thing: M, *unchanging: str) -> M:
+    """Locks the row of a thing that has been read, and loads it anew.
+
+    Relations named in `unchanging` never lead anywhere else once the row is made: they are kept
+    where they have been read already.
+    """
+    locked = lock(type(thing), pk=thing.pk)
+    kept = thing._state.fields_cache
+    locked._state.fields_cache.update({name: kept[name] for name in unchanging if name in kept})
+    return locked
 
 
 def _running(what: str) -> _Act:
@@ -113,10 +150,10 @@ def _running(what: str) -> _Act:
 
 
 @contextmanager
-def _nested(outer: _Act) -> Iterator[None]:
+def _nested(outer: _Act, *, savepoint: bool) -> Iterator[None]:
     held, endings = set(outer.held), len(outer.endings)
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=savepoint):
             yield
     except BaseException:
         outer.held = held

@@ -101,7 +101,12 @@ def _renderer(form: str) -> Any:
 def configure(options: dict[str, Any]) -> None:
     """Sets up logging from settings.LOGGING: `format` is json or console, `level` the root's."""
     structlog.configure(
-        processors=[*_shared(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        # What the level leaves out is dropped before anything is made of it.
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_shared(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,

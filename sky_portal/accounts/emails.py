@@ -11,7 +11,7 @@ from django.utils.translation import override
 from sky_portal.accounts.enums import Role
 from sky_portal.accounts.models import AccessRequest, Invitation, Membership, User
 from sky_portal.messaging.rendering import compose
-from sky_portal.messaging.services import queue
+from sky_portal.messaging.services import queue_mail
 
 # allauth's mails by its own names: those with a link have a template each, changes share one.
 LINK_MAILS = {
@@ -43,12 +43,10 @@ def account_mail(name: str, email: str, language: str, context: dict[str, Any]) 
     if template == "changed":
         context = {**context, "what": CHANGES[name]}
     mail = compose(f"account/email/{template}", context, language)
-    queue(
+    queue_mail(
+        mail,
         to=email,
         language=language,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
         confidential=True,
     )
 
@@ -137,12 +135,10 @@ def _send(
 ) -> None:
     """`secret`: its link opens a door to whoever holds it, so nobody reads it in the outbox."""
     mail = compose(template, context, language)
-    queue(
+    queue_mail(
+        mail,
         to=to,
         language=language,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
         case=case,
         confidential=secret,
     )

@@ -136,7 +136,9 @@ def drop(request: HttpRequest) -> None:
 def drop_when_sent(request: HttpRequest, status: int) -> None:
     """Forgets it once its fields have been sent again and the form was taken."""
     found = request.session.get(SESSION)
-    if found and request.user.is_authenticated and request.get_full_path() == found["action"]:
+    # A button of the page may have sent them elsewhere: what the page saves now is the same text.
+    here = found and request.get_full_path() in (found["action"], found["page"])
+    if here and request.user.is_authenticated:
         taken = status in (204, 302, 303)
         if taken:
             drop(request)

@@ -1,5 +1,6 @@
 """People, organisations, and who is what where and when."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -19,6 +20,7 @@ from sky_portal.accounts.enums import (
 )
 from sky_portal.alphabet import in_order, name_language
 from sky_portal.enums import Language
+from sky_portal.prepared import Prepared
 
 
 class UserManager(BaseUserManager["User"]):
@@ -77,7 +79,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         today = clock.today()
         cached = self.__dict__.get("_memberships")
         if cached is None or cached[0] != today:
-            found = list(Membership.objects.current(today).filter(user=self).select_related("organisation"))
+            found = HELD(user=self.pk, day=today)
             cached = self.__dict__["_memberships"] = (today, found)
         return cached[1]
 
@@ -192,6 +194,13 @@ class Membership(models.Model):
     def case(self) -> models.Model:
         """What happens to people is told in their organisation's case."""
         return self.organisation.case
+
+
+HELD = Prepared(
+    lambda user, day: Membership.objects.current(day).filter(user=user).select_related("organisation"),
+    user=-1,
+    day=date(1917, 12, 6),
+)
 
 
 class RegistryLink(models.Model):

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import connection
+
 from sky_portal import clock, locks
 from sky_portal.audit.chain import canonical, digest, link_hash, plain
 from sky_portal.audit.models import AuditEvent, AuditHead, AuditPayload
@@ -10,6 +12,7 @@ from sky_portal.audit.models import AuditEvent, AuditHead, AuditPayload
 __all__ = ["canonical", "digest", "erase_payload", "record"]
 
 ERASED = "erase_payload"
+MOVE = "UPDATE audit_audithead SET seq = %s, hash = %s WHERE case_id = %s"
 
 
 def record(
@@ -42,7 +45,7 @@ def record(
         facts=plain(facts or {}),
         payload_digest=digest(personal) if personal else "",
     )
-    with locks.act():
+    with locks.act(joined=True):
         locks.at_end(str(case.pk), lambda: _append(event, personal))
 
 
@@ -76,12 +79,27 @@ def _tell_erased(events: list[AuditEvent], *, by: Any, reason: str, at: datetime
 
 
 def _append(event: AuditEvent, personal: dict[str, Any]) -> None:
-    AuditHead.objects.get_or_create(case_id=event.case_id)
-    head = locks.lock(AuditHead, pk=event.case_id)
+    head = _head(event.case_id)
     event.seq, event.previous = head.seq + 1, head.hash
     event.hash = link_hash(event)
     event.save(force_insert=True)
     if personal:
         AuditPayload.objects.create(event=event, data=personal)
+    _move(head, event)
+
+
+def _move(head: AuditHead, event: AuditEvent) -> None:
+    """Writes the end of the chain: in plain SQL, since every act of the portal ends with it."""
     head.seq, head.hash = event.seq, event.hash
-    head.save()
+    case = AuditHead._meta.pk.get_db_prep_value(event.case_id, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE, [head.seq, head.hash, case])
+
+
+def _head(case_id: Any) -> AuditHead:
+    """The end of the case's chain, locked; only the first event of a case has to begin one."""
+    try:
+        return locks.lock(AuditHead, pk=case_id)
+    except AuditHead.DoesNotExist:
+        AuditHead.objects.get_or_create(case_id=case_id)
+        return locks.lock(AuditHead, pk=case_id)

@@ -54,5 +54,9 @@ def reserve_range(authority: str, *, year: int, first: int, last: int) -> Number
 
 
 def _locked_series(authority: str, year: int) -> NumberSeries:
-    NumberSeries.objects.get_or_create(authority=authority, year=year)
-    return locks.lock(NumberSeries, authority=authority, year=year)
+    try:
+        return locks.lock(NumberSeries, authority=authority, year=year)
+    except NumberSeries.DoesNotExist:
+        # The first of the year.
+        NumberSeries.objects.get_or_create(authority=authority, year=year)
+        return locks.lock(NumberSeries, authority=authority, year=year)

@@ -154,8 +154,10 @@ def _remind_one(rule: Reminder, read: Callable[[], Any], now: datetime, to: Any,
         return 0
     mail = rule.compose(thing, due, language)
     common = {**about, "language": language, "subject": mail.subject, "case": rule.case(thing)}
-    # One that still waits for a mail server that was away is out of date now.
-    asked.filter(state=MessageState.QUEUED).update(state=MessageState.SUPERSEDED)
+    # One that still waits for a mail server that was away is out of date now; the latest itself may
+    # have been queued by another beat since we asked.
+    waiting = asked.filter(state=MessageState.QUEUED).exclude(due=latest)
+    waiting.update(state=MessageState.SUPERSEDED)
     for key in earlier:
         _note_superseded(to, due=key, **common)
     queued = queue(

@@ -66,6 +66,11 @@ def queue(
     return message
 
 
+def queue_mail(mail: Any, **fields: Any) -> Message | None:
+    """Queues what `rendering.compose` has composed; `fields` as of `queue`."""
+    return queue(subject=mail.subject, text=mail.text, html=mail.html, **fields)
+
+
 def address_of(to: Any) -> str:
     """The address of a user or an address as it is compared: lower case, checked.
 

@@ -6,7 +6,7 @@ another question's condition without its earlier question is refused in words.
 """
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -104,10 +104,12 @@ def dangling(content: Content) -> dict[str, str]:
     return found
 
 
-def add_section(content: Content, *, title: Json, intro: Json) -> tuple[Content, str]:
-    """The content with one more section at its end, and the section's key."""
+def add_section(
+    content: Content, *, title: Json, intro: Json, reserved: Collection[str] = ()
+) -> tuple[Content, str]:
+    """The content with one more section at its end, and the section's key: none of those reserved."""
     changed = readable(content)
-    taken = {section["key"] for section in changed["sections"]}
+    taken = {*reserved, *(section["key"] for section in changed["sections"])}
     key = key_from(pick(title, "fi").text, taken, fallback="section")
     changed["sections"].append({"key": key, **_headed(title, intro), "questions": []})
     return changed, key

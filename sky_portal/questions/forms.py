@@ -52,23 +52,33 @@ class SectionForm(PortalFormMixin, forms.Form):
             Script("js/conditions.js", type="module"),
         )
 
-    def __init__(self, sheet: AnswerSheet, section: Section, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        sheet: AnswerSheet,
+        section: Section,
+        data: Mapping[str, Any] | None = None,
+        *,
+        only: str | None = None,
+    ) -> None:
         super().__init__(data)
         self.sheet, self.section = sheet, section
-        self.answers = {answer.key: answer for answer in sheet.answers.order_by("key")}
-        self.questions = _asked(sheet, section, self.answers)
+        # What is asked always is asked whatever the other answers are.
+        alone = [one for one in section.questions if one.key == only and one.condition is None]
+        self.answers = {} if alone else {answer.key: answer for answer in sheet.answers.order_by("key")}
+        self.questions = {only: alone[0]} if only and alone else _asked(sheet, section, self.answers)
         # The answers of others that stood in the way, by key: pages show both texts.
         self.conflicts: dict[str, Answer] = {}
-        hint = render_to_string("questions/pupil_hint.html")
+        hint = "" if only else render_to_string("questions/pupil_hint.html")
         for question in self.questions.values():
-            self._add(question, self.answers.get(question.key), hint)
+            if only in (None, question.key):
+                self._add(question, self.answers.get(question.key), hint)
 
     def typed(self) -> dict[str, dict[str, Any]]:
         """`values`, `base_versions` and `secrets` for save_section."""
         self.full_clean()
         cleaned = self.cleaned_data
         # A question whose version the request lacks was not on the page: it keeps its answer.
-        sent = [key for key in self.questions if VERSION + key in self.data]
+        sent = [key for key in self.questions if VERSION + key in self.data and key in self.fields]
         return {
             "values": {key: cleaned.get(key) for key in sent},
             "base_versions": {key: cleaned.get(VERSION + key) for key in sent},
@@ -110,10 +120,19 @@ class SectionForm(PortalFormMixin, forms.Form):
         self.initial[VERSION + key] = answer.version if answer else 0
 
 
-def section_form(sheet: AnswerSheet, section_key: str, data: Mapping[str, Any] | None = None) -> SectionForm:
-    """The form of one section; bound when `data` is given. Raises KeyError on an unknown section."""
+def section_form(
+    sheet: AnswerSheet,
+    section_key: str,
+    data: Mapping[str, Any] | None = None,
+    *,
+    only: str | None = None,
+) -> SectionForm:
+    """The form of one section, or of one question of it; bound when `data` is given.
+
+    Raises KeyError on an unknown section.
+    """
     sections = {section.key: section for section in sheet.sections}
-    return SectionForm(sheet, sections[section_key], data)
+    return SectionForm(sheet, sections[section_key], data, only=only)
 
 
 def as_typed(question: Question, value: Any) -> Any:

@@ -70,7 +70,12 @@ class QuestionSet(models.Model):
     @property
     def sections(self) -> tuple[Section, ...]:
         """The content, read; raises ValidationError when it is faulty."""
-        return parse(self.content)
+        if self.in_use_since is None:
+            return parse(self.content)
+        # What is in use never changes: one reading is enough for a row that has been loaded.
+        if "_sections" not in self.__dict__:
+            self.__dict__["_sections"] = parse(self.content)
+        return self.__dict__["_sections"]
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -84,6 +89,31 @@ class QuestionSet(models.Model):
     def _refuse_in_use(self) -> None:
         if self.pk is not None:
             QuestionSet.objects.filter(pk=self.pk)._refuse_in_use()
+
+
+MOST_READ = 64
+_read: dict[tuple[Any, ...], QuestionSet] = {}
+
+
+def read_once(question_set: QuestionSet) -> QuestionSet:
+    """The set as this process has read it before: what is in use never changes.
+
+    For a row that was loaded without its content. Not to be changed: all threads share it.
+    """
+    if question_set.in_use_since is None:
+        return question_set
+    mark = (question_set.pk, question_set.key, question_set.version, question_set.in_use_since)
+    if mark not in _read:
+        if len(_read) >= MOST_READ:
+            _read.clear()
+        question_set.refresh_from_db(fields=["content"])
+        _read[mark] = question_set
+    return _read[mark]
+
+
+def forget_read() -> None:
+    """Forgets what has been read: for tests, whose databases give the same keys again."""
+    _read.clear()
 
 
 class AnswerSheet(models.Model):

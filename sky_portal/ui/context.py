@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
 
-from sky_portal.accounts.enums import Role
+from sky_portal.accounts.enums import OFFICE_KINDS, Role
 from sky_portal.ui import navigation
 from sky_portal.ui.theme import chosen
 
@@ -69,7 +69,10 @@ class Portal:
 
     @cached_property
     def acting_as(self) -> str:
-        """For whom and as what the person acts: "Iisalmen kaupunki · valmistelija"."""
+        """For whom and as what the person acts: "Iisalmi · valmistelija".
+
+        Officials, who have one office and many pages, are called by their own name.
+        """
         if self.person is None:
             return ""
         chosen_one = self.person.acting_for
@@ -82,7 +85,9 @@ class Portal:
         if len(organisations) != 1:
             return ""
         roles = ", ".join(dict.fromkeys(str(m.get_role_display()).lower() for m in held))
-        return f"{next(iter(organisations.values()))} · {roles}"
+        [organisation] = organisations.values()
+        whose = self.person if organisation.kind in OFFICE_KINDS else organisation
+        return f"{whose} · {roles}"
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

@@ -16,6 +16,7 @@ SPACE = "\u00a0"
 MINUS = "\u2212"
 MILLION = 1_000_000 * CENTS
 WEEK = 7
+KILOBYTE, MEGABYTE = 1024, 1024 * 1024
 
 
 def language() -> str:
@@ -52,6 +53,17 @@ def millions(cents: int) -> str:
     tenths = cents // (MILLION // 10)
     text = number(tenths, 1) if tenths % 10 else number(tenths // 10)
     return gettext("€%(sum)s million") % {"sum": text}
+
+
+def size(value: int) -> str:
+    """How large a file is: 640 kB, 1,2 MB, with the units as the language names them."""
+    # The units stand outside of the f-string: there the collector of strings would not find them.
+    if value >= MEGABYTE:
+        amount, unit = number(round(10 * value / MEGABYTE), 1), gettext("MB")
+    else:
+        # The smallest file weighs something, an empty list nothing.
+        amount, unit = number(-(-value // KILOBYTE)), gettext("kB")
+    return f"{amount}{SPACE}{unit}"
 
 
 def day(value: date | datetime, *, year: bool = True) -> str:

@@ -10,6 +10,7 @@ SENTENCES = {
     "too_large": _("The file is larger than %(limit)s MB. Divide it, or save it in a smaller size."),
     "case_full": _("The files of this matter would together be larger than %(limit)s MB."),
     "case_many": _("This matter already has %(limit)s files, which is the most it can have."),
+    "case_ever": _("So many files have been added here and taken away again that no more is taken."),
     "type": _("Files of this type are not accepted. Send a PDF, DOCX, XLSX, ODT, ODS, PNG or JPEG file."),
     "old_office": _("This is an old Office file. Save it as DOCX or XLSX, or as PDF, and send that."),
     "lying": _("The content of the file is not what its name says (%(extension)s). Check the file."),

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 
 from sky_portal import clock, locks
 from sky_portal.audit import services as audit
+from sky_portal.prepared import Prepared
 from sky_portal.questions.models import Answer, AnswerSheet, QuestionSet
 from sky_portal.questions.schema import Question
 from sky_portal.questions.services.sets import put_in_use
 from sky_portal.questions.values import clean
+
+STORED = Prepared(lambda sheet: Answer.objects.filter(sheet_id=sheet).order_by("key"), sheet=-1)
 
 
 class AnswerConflict(Exception):
@@ -63,8 +66,8 @@ def save_answer(
     """
     question = _question(sheet, key)
     at = clock.act()
-    with locks.act(), clock.standing_at(at):
-        writing = _Writing(locks.lock(AnswerSheet, pk=sheet.pk), actor, at)
+    with locks.act(joined=True), clock.standing_at(at):
+        writing = _Writing(locks.lock_again(sheet, "question_set", "case"), actor, at)
         answer = writing.put(question, value, base_version or 0, secret)
         writing.finish()
     return answer
@@ -91,8 +94,8 @@ def save_section(
         raise ValidationError(_("There is no question %(key)s.") % {"key": unknown[0]})
     result = SectionResult()
     at = clock.act()
-    with locks.act(), clock.standing_at(at):
-        writing = _Writing(locks.lock(AnswerSheet, pk=sheet.pk), actor, at)
+    with locks.act(joined=True), clock.standing_at(at):
+        writing = _Writing(locks.lock_again(sheet, "question_set", "case"), actor, at)
         for key, value in values.items():
             try:
                 secret = (secrets or {}).get(key)
@@ -123,7 +126,7 @@ class _Writing:
 
     def __init__(self, sheet: AnswerSheet, actor: Any, at: datetime) -> None:
         self.sheet, self.actor, self.at = sheet, actor, at
-        self.stored = {answer.key: answer for answer in sheet.answers.order_by("key")}
+        self.stored = {answer.key: answer for answer in STORED(sheet=sheet.pk)}
         self.changed: dict[str, Answer] = {}
 
     def put(self, question: Question, raw: Any, base_version: int, secret: bool | None) -> Answer:
@@ -149,10 +152,7 @@ class _Writing:
             return
         answers = list(self.changed.values())
         Answer.objects.bulk_create([answer for answer in answers if answer.pk is None])
-        Answer.objects.bulk_update(
-            [answer for answer in answers if answer.version > 1],
-            ["value", "version", "secret", "changed_by", "changed_at"],
-        )
+        _update([answer for answer in answers if answer.version > 1])
         audit.record(
             self.sheet.case,
             verb="save_answers",
@@ -161,6 +161,15 @@ class _Writing:
             at=self.at,
             facts={"answers": {answer.key: _facts(answer) for answer in answers}},
         )
+
+
+def _update(answers: list[Answer]) -> None:
+    fields = ["value", "version", "secret", "changed_by", "changed_at"]
+    if len(answers) == 1:
+        # Autosave: one row needs no statement that can tell several apart.
+        answers[0].save(update_fields=fields)
+    else:
+        Answer.objects.bulk_update(answers, fields)
 
 
 def same(one: Any, other: Any) -> bool:

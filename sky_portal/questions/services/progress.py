@@ -26,6 +26,13 @@ class Overview:
     sheet: AnswerSheet
     answers: dict[str, Any]
     asked: dict[str, Question]
+    # The keys of the answers that have something to be kept secret, by their giver's mark.
+    secret: frozenset[str] = frozenset()
+
+    @property
+    def marked(self) -> list[Question]:
+        """The answered questions whose answers are marked secret, in their order."""
+        return [q for q in self.asked.values() if q.key in self.secret and self.answers[q.key] is not None]
 
     @property
     def missing(self) -> list[Question]:
@@ -51,8 +58,10 @@ class Overview:
 
 def overview(sheet: AnswerSheet) -> Overview:
     """The sheet as it stands."""
-    answers = dict(sheet.answers.order_by("key").values_list("key", "value"))
-    return Overview(sheet, answers, visible(sheet.sections, answers))
+    rows = list(sheet.answers.order_by("key").values_list("key", "value", "secret"))
+    answers = {key: value for key, value, _secret in rows}
+    marked = frozenset(key for key, _value, secret in rows if secret)
+    return Overview(sheet, answers, visible(sheet.sections, answers), marked)
 
 
 def missing(sheet: AnswerSheet) -> list[Question]:

@@ -72,6 +72,12 @@ def local_markdown(texts: dict[str, str], below: int = 2) -> SafeString:
 
 
 @register.filter
+def size(value: int) -> str:
+    """How large a file is, in words."""
+    return formats.size(value)
+
+
+@register.filter
 def markdown(text: str) -> SafeString:
     """Markdown as clean HTML, its headings below the page's."""
     return markup.render(text)
