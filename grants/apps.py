@@ -11,23 +11,30 @@ class GrantsConfig(AppConfig):
         """Registers who may read the cases of calls and applications, and the demo's moments."""
         from grants.boundaries import next_boundaries
         from grants.demo.moments import MOMENTS
+        from grants.files import may_read, verdict_came
         from grants.menu import ENTRIES
         from grants.pilot_links import application_of, call_of, shares_of
         from grants.recipients import recipients_among
-        from grants.rules import reads_sent_pilot
+        from grants.rules import pilot_is_given_up, pilot_is_out, reads_sent_pilot
         from pilots import links
         from pilots.eligibility import register_recipients
-        from pilots.rules import register_reader
+        from pilots.rules import register_ended, register_reader
         from sky_portal.cases.access import register, whoever_sees
         from sky_portal.demo import moments
         from sky_portal.demo import services as demo
+        from sky_portal.documents import access as documents
+        from sky_portal.documents import verdicts
         from sky_portal.ui import caching, navigation
 
         register("application", whoever_sees("grants.application"))
+        register("arrival", whoever_sees("grants.arrival"))
         register("call", whoever_sees("grants.call"))
         register("news", whoever_sees("grants.newsitem"))
+        documents.register("application", may_read)
+        verdicts.register("application", verdict_came)
         register_recipients(recipients_among)
         register_reader(reads_sent_pilot)
+        register_ended(out=pilot_is_out, given_up=pilot_is_given_up)
         links.register(application_of)
         links.register_occasion(call_of)
         links.register_shares(shares_of)

@@ -61,3 +61,18 @@ class CostType(models.TextChoices):
 
     PAY = "pay", _("Pay")
     OPERATING = "operating", _("Operating costs")
+
+
+class ArrivalChannel(models.TextChoices):
+    """How an application came that was not sent in the portal in time."""
+
+    PORTAL = "portal", _("In the portal, after the closing")
+    EMAIL = "email", _("By e-mail")
+    PAPER = "paper", _("On paper")
+
+
+class ArrivalState(models.TextChoices):
+    """Where an arrival stands: it waits for a decision of its own."""
+
+    RECORDED = "recorded", _("Recorded")
+    DECIDED = "decided", _("Decided")

@@ -1,15 +1,24 @@
 """The money's things for the small world: calls, a draft and a sent application, their consortia."""
 
 import json
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from grants.models import Application, Call
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from grants.enums import ArrivalChannel
+from grants.models import Application, Attachment, Call
 from grants.rules import edits_application
 from grants.services import application as applications
+from grants.services import attachments as attaching
 from grants.services import budget as budgets
 from grants.services import call as calls
 from grants.services import submission as submissions
+from grants.services import together
+from grants.services import withdrawal as taking_back
+from grants.services.arrivals import Told, record_arrival
 from grants.services.budget import LineInput
 from grants.services.news import create_news, publish_news
 from pilots.models import Member, Municipality, PartnerNotice
@@ -54,6 +63,44 @@ def calls_and_applications(cast: Cast) -> list[Example]:
 
 
 @example
+def written_together(cast: Cast) -> list[Example]:
+    """The participant was given a section of the sent application; the draft's is the applicant's own."""
+    sent, draft = (Application.objects.get(pilot__name=name) for name in ("Lähetetty", "Luonnos"))
+    shared = together.give(sent, part="only", person=cast["participant"], actor=cast["preparer"])
+    own = together.give(draft, part="only", person=cast["signatory"], actor=cast["preparer"])
+    said = together.add_comment(sent, part="only", text="Lyhennetään.", actor=cast["participant"])
+    asked = together.add_comment(draft, part="only", text="Kuka kirjoittaa?", actor=cast["preparer"])
+    return [
+        Example("a part of the sent application, given to the participant", shared),
+        Example("a part of the draft, given to the applicant's signatory", own),
+        Example("a comment on the sent application", said),
+        Example("a comment on the draft", asked),
+    ]
+
+
+@example
+def taken_back(cast: Cast) -> list[Example]:
+    """What the applicant has withdrawn, and a draft that it has given up."""
+    call = Call.objects.get(slug="example")
+    withdrawn, given_up = (_application(call, name, cast) for name in ("Peruutettu", "Luovuttu"))
+    submissions.submit(withdrawn, actor=cast["signatory"])
+    taking_back.withdraw(withdrawn, actor=cast["signatory"])
+    taking_back.give_up(given_up, actor=cast["preparer"])
+    return [
+        Example(
+            "an application that has been withdrawn",
+            Application.objects.get(pk=withdrawn.pk),
+            {"write": edits_application},
+        ),
+        Example(
+            "a draft that has been given up",
+            Application.objects.get(pk=given_up.pk),
+            {"write": edits_application},
+        ),
+    ]
+
+
+@example
 def partner_notices(cast: Cast) -> list[Example]:
     """The applicant looks for partners once more: the former notice has been taken away."""
     call, verbs = Call.objects.get(slug="example"), {"remove": writes_notice}
@@ -61,6 +108,44 @@ def partner_notices(cast: Cast) -> list[Example]:
     return [
         Example("an open notice of looking for partners", _notice(call, cast), verbs),
         Example("a notice of looking for partners that was removed", former, verbs),
+    ]
+
+
+@example
+def arrivals(cast: Cast) -> list[Example]:
+    """The applicant's municipality has sent an application by e-mail too."""
+    told = Told(
+        channel=ArrivalChannel.EMAIL,
+        arrived_at=clock.now(),
+        sender="Iisalmi",
+        provider=ensure_providers()["iisalmi"],
+        pilot_name="Sähköpostitse",
+        language="fi",
+        reason="Portaaliin ei päästy.",
+    )
+    call = Call.objects.get(slug="example")
+    return [
+        Example(
+            "an application that arrived by e-mail, recorded for the applicant",
+            record_arrival(call, told=told, actor=cast["registrar"]),
+        )
+    ]
+
+
+@example
+def attachments(cast: Cast) -> list[Example]:
+    """A file of the draft, one that went along with what was sent, and one that was added since."""
+    drafted, sent = (
+        Application.objects.get(pilot__name=name, call__slug="example") for name in ("Luonnos", "Lähetetty")
+    )
+    along = _attach(sent, "mukana.png", cast)
+    submissions.submit(sent, actor=cast["signatory"])
+    verbs = {"write attachments": attaching.writes_attachments}
+    return [
+        Example("a file of a draft", _attach(drafted, "luonnoksen.png", cast)),
+        Example("a file that went along with what was sent", along),
+        Example("a file added after the sending", _attach(sent, "myöhempi.png", cast)),
+        Example("the draft, whose files are written", drafted, verbs),
     ]
 
 
@@ -119,6 +204,14 @@ def _application(call: Call, name: str, cast: Cast) -> Application:
     budgets.save_lines(started, lines=[_line(started)], other=[], base_revision=base, actor=actor)
     started.refresh_from_db()
     return started
+
+
+def _attach(application: Application, name: str, cast: Cast) -> Attachment:
+    """A small picture, another one for each name."""
+    out = BytesIO()
+    Image.new("RGB", (len(name), 1)).save(out, "PNG")
+    file = ContentFile(out.getvalue(), name=name)
+    return attaching.add(application, upload=file, asked=None, actor=cast["preparer"]).attachment
 
 
 def _line(application: Application) -> LineInput:

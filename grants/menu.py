@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from sky_portal.accounts.enums import APPLICANT_ROLES
-from sky_portal.accounts.rules import is_call_administrator, reads_submissions
+from sky_portal.accounts.rules import is_call_administrator, is_registrar, reads_submissions
 from sky_portal.ui.navigation import Entry
 
 
@@ -24,6 +24,11 @@ def is_administrator(user: Any) -> bool:
     return is_call_administrator.test(user, None)
 
 
+def is_recorder(user: Any) -> bool:
+    """Whether the person records what arrives beside the portal's way."""
+    return is_registrar.test(user, None)
+
+
 ENTRIES = (
     Entry("home", _("Own tasks"), 10),
     Entry(
@@ -34,9 +39,25 @@ ENTRIES = (
         within=(
             *("grants:application", "grants:section", "grants:budget", "grants:contact"),
             *("grants:check", "grants:sent", "grants:submit", "grants:start"),
+            *("grants:attachments", "grants:remove_attachment", "grants:division", "grants:comments"),
+            *("grants:budget_", "grants:papers", "grants:versions", "grants:version", "grants:compare"),
+            *("grants:withdraw", "grants:give_up", "grants:taken_over", "pilots:"),
         ),
     ),
-    Entry("grants:received", _("Received applications"), 30, shown=is_reader, within=("grants:submission",)),
+    Entry(
+        "grants:received",
+        _("Received applications"),
+        30,
+        shown=is_reader,
+        within=("grants:submission", "grants:received_"),
+    ),
+    Entry(
+        "grants:arrivals",
+        _("Recording"),
+        32,
+        shown=is_recorder,
+        within=("grants:arrival", "grants:arrival_"),
+    ),
     Entry("grants:prepare", _("Preparing calls"), 35, shown=is_administrator, within=("grants:prepare_",)),
     Entry(
         "front",

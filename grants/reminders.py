@@ -11,6 +11,7 @@ from django.utils.translation import override
 from grants import emails
 from grants.enums import ApplicationState, CallState
 from grants.models import Application
+from grants.rules import is_withdrawn
 from grants.services.application import people
 from grants.services.call.extension import DRAFT_OPEN, INVITATION_OPEN
 from pilots.enums import MemberState
@@ -47,6 +48,8 @@ def open_invitations(now: datetime) -> Iterable[Member]:
     """Invitations that nobody has answered, to pilots that apply in a call that is open now."""
     return (
         Member.objects.filter(_open("pilot__application__call", now), state=MemberState.INVITED)
+        # What was withdrawn or given up waits for nobody's answer.
+        .exclude(pilot__application__in=Application.objects.filter(is_withdrawn.q(None)).order_by())
         .annotate(extended_at=Max("pilot__application__call__extensions__made_at"))
         .select_related("organisation", "pilot__application__call", "pilot__case", "pilot__coordinator")
         .order_by("pk")

@@ -1,9 +1,15 @@
 """Work in the background: ids in, one verb, done once."""
 
+from datetime import datetime
+
 from grants import documents
-from grants.models import Application, Extension, Submission
+from grants.files import TELL_REFUSED
+from grants.models import Application, Arrival, Attachment, Extension, Submission
+from grants.services import arrivals, attachments, papers
 from grants.services import submission as submissions
 from grants.services.call import extension as extensions
+from grants.services.completeness import RELATED
+from sky_portal.accounts.models import User
 from sky_portal.jobs.models import Job
 from sky_portal.jobs.registry import Finish, handles
 
@@ -17,6 +23,34 @@ def make_receipt(job: Job) -> Finish:
     submission = sent.get(pk=job.arguments["submission"])
     content = documents.render_receipt(submission)
     return lambda: submissions.acknowledge(submission, content)
+
+
+@handles(papers.SENT_JOB)
+def make_paper(job: Job) -> Finish:
+    """Prints what was sent; keeps it with the job's completion."""
+    sent = Submission.objects.select_related("application__call__authority", "application__case")
+    submission = sent.get(pk=job.arguments["submission"])
+    content = documents.render_application(submission)
+    return lambda: documents.store_application(submission, content)
+
+
+@handles(papers.DRAFT_JOB)
+def make_draft(job: Job) -> Finish:
+    """Prints the working copy as it is now; keeps it with the job's completion."""
+    application = Application.objects.select_related(*RELATED).get(pk=job.arguments["application"])
+    by, at = User.objects.get(pk=job.arguments["user"]), datetime.fromisoformat(job.arguments["at"])
+    made = papers.prepare_draft(application, language=job.arguments["language"], by=by, at=at)
+    return lambda: papers.keep_draft(application, by=by, at=at, **made)
+
+
+@handles(arrivals.RECEIPT_JOB)
+def make_arrival_receipt(job: Job) -> Finish:
+    """Renders the receipt of what arrived beside the portal; keeps and sends it with the completion."""
+    found = Arrival.objects.select_related("call__authority", "case", "provider")
+    arrival = found.get(pk=job.arguments["arrival"])
+    version, at = job.arguments["version"], datetime.fromisoformat(job.arguments["at"])
+    content = documents.render_arrival_receipt(arrival, version=version, at=at)
+    return lambda: arrivals.acknowledge(arrival, content, version=version)
 
 
 @handles(extensions.TELL)
@@ -33,3 +67,11 @@ def tell_extension_to(job: Job) -> Finish:
     known = Application.objects.select_related("applicant", "case", "pilot")
     application = known.get(pk=job.arguments["application"])
     return lambda: extensions.tell_one(extension, application)
+
+
+@handles(TELL_REFUSED)
+def tell_attachment_refused(job: Job) -> Finish:
+    """Tells the people of an attachment that the virus scanner refused it."""
+    known = Attachment.objects.select_related("application__case", "document", "added_by")
+    attachment = known.get(document_id=job.arguments["document"])
+    return lambda: attachments.tell_refused(attachment)

@@ -2,8 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from grants.enums import ApplicationState, CallState, NewsState
-from grants.rules import SENT_STATES, call_is_open, is_signatory, rules_on_eligibility
+from grants.enums import ApplicationState, ArrivalState, CallState, NewsState
+from grants.rules import (
+    SENT_STATES,
+    call_is_open,
+    is_sent,
+    is_signatory,
+    records_arrivals,
+    rules_on_eligibility,
+    writes_application,
+)
 from sky_portal.accounts.rules import is_call_administrator
 from sky_portal.permissions import is_portal
 from sky_portal.workflow import Step, Workflow
@@ -48,11 +56,46 @@ APPLICATION = Workflow(
     [
         Step(
             "submit",
-            {ApplicationState.DRAFT, ApplicationState.SUBMITTED},
+            # Who has withdrawn and applies after all sends again: that is a new filing.
+            {ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN},
             ApplicationState.SUBMITTED,
             is_signatory & call_is_open,
             label=_("Send the application"),
             primary=True,
+        ),
+        Step(
+            "withdraw",
+            {ApplicationState.SUBMITTED},
+            ApplicationState.WITHDRAWN,
+            is_signatory & call_is_open,
+            label=_("Withdraw the application"),
+            button=False,
+        ),
+        # After the close it is the authority that ends the matter, by a decision.
+        Step(
+            "ask_withdrawal",
+            {ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW, ApplicationState.RETURNED},
+            None,
+            is_signatory & ~call_is_open,
+            label=_("Withdraw the application"),
+            button=False,
+        ),
+        # A draft has never arrived anywhere: giving it up and taking it up again are the writers' own.
+        Step(
+            "give_up",
+            {ApplicationState.DRAFT},
+            ApplicationState.WITHDRAWN,
+            writes_application & ~is_sent,
+            label=_("Delete the draft"),
+            button=False,
+        ),
+        Step(
+            "take_up",
+            {ApplicationState.WITHDRAWN},
+            ApplicationState.DRAFT,
+            writes_application & ~is_sent & call_is_open,
+            label=_("Take the draft up again"),
+            button=False,
         ),
         Step(
             "rule_on_eligibility",
@@ -88,4 +131,10 @@ NEWS = Workflow(
     ],
     initial=NewsState.DRAFT,
     on_public_pages=True,
+)
+
+ARRIVAL = Workflow(
+    "grants.arrival",
+    [Step("correct_arrival", {ArrivalState.RECORDED}, None, records_arrivals, button=False)],
+    initial=ArrivalState.RECORDED,
 )

@@ -14,7 +14,7 @@ from sky_portal.accounts.enums import Role
 from sky_portal.accounts.models import User
 from sky_portal.messaging.models import Message
 from sky_portal.messaging.rendering import compose
-from sky_portal.messaging.services import queue
+from sky_portal.messaging.services import queue_mail
 
 
 def answer_path(member: Member, language: str) -> str:
@@ -126,12 +126,10 @@ def _send(
     language = to.language if isinstance(to, User) else organisation.language
     known = {"member": member, "organisation": organisation, "pilot": member.pilot, **context}
     mail = compose(f"pilots/emails/{name}", {**known, "link": f"{settings.BASE_URL}{link}"}, language)
-    return queue(
+    return queue_mail(
+        mail,
         to=to,
         language=language,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
         case=member.pilot.case,
         rule=f"pilots.{name}",
         thing=str(member.pk),

@@ -19,6 +19,17 @@ def register_reader(rule: Rule) -> None:
     _readers.append(rule)
 
 
+# Rules of later layers on pilots: whose matter is out of the running, and whose was given up.
+_out: list[Rule] = []
+_given_up: list[Rule] = []
+
+
+def register_ended(*, out: Rule, given_up: Rule) -> None:
+    """Tells which pilots compete with nobody, and in which of them nobody is asked anything."""
+    _out.append(out)
+    _given_up.append(given_up)
+
+
 def _ids(user: Any, roles: tuple[Role, ...]) -> set[int]:
     return user.organisations_as(*roles) if getattr(user, "is_authenticated", False) else set()
 
@@ -56,7 +67,9 @@ sees_notice = writes_notice | about_thing(
 )
 
 
-def takes_part(name: str, states: tuple[MemberState, ...], *, of: str) -> Rule:
+def takes_part(
+    name: str, states: tuple[MemberState, ...], *, of: str, roles: tuple[Role, ...] = APPLICANT_ROLES
+) -> Rule:
     """Acts for a member in one of the states; `of` is the thing's key of the pilot (pk, pilot_id)."""
 
     def parts(ids: set[int]) -> Any:
@@ -64,11 +77,11 @@ def takes_part(name: str, states: tuple[MemberState, ...], *, of: str) -> Rule:
         return members.filter(organisation_id__in=ids, state__in=states).order_by()
 
     def q(user: Any) -> Q:
-        ids = _ids(user, APPLICANT_ROLES)
+        ids = _ids(user, roles)
         return Q(**{f"{of}__in": parts(ids).values("pilot_id")}) if ids else NOBODY
 
     def test(user: Any, thing: Any) -> bool:
-        ids = _ids(user, APPLICANT_ROLES)
+        ids = _ids(user, roles)
         return bool(ids) and parts(ids).filter(pilot_id=getattr(thing, of)).exists()
 
     return Rule(name, q, test)
@@ -77,11 +90,30 @@ def takes_part(name: str, states: tuple[MemberState, ...], *, of: str) -> Rule:
 is_member = takes_part("belongs to the pilot", PRESENT, of="pk")
 # Whose part is certain reads what the coordinator writes in everybody's name.
 is_partner = takes_part("confirmed member of its pilot", COUNTING, of="pilot_id")
+writes_as_partner = takes_part(
+    "writes for a confirmed member of its pilot", COUNTING, of="pilot_id", roles=WRITERS
+)
 leads_pilot = organisation_as("coordinator", *WRITERS)
 sees_pilot = Rule(
     "sees the pilot",
     lambda user: _any_q([is_member, *_readers], user),
     lambda user, pilot: any(rule.test(user, pilot) for rule in (is_member, *_readers)),
+)
+is_out = Rule(
+    "pilot is out of the running",
+    lambda user: _any_q(_out, user),
+    lambda user, pilot: any(rule.test(user, pilot) for rule in _out),
+)
+is_given_up = Rule(
+    "pilot was given up",
+    lambda user: _any_q(_given_up, user),
+    lambda user, pilot: any(rule.test(user, pilot) for rule in _given_up),
+)
+# On members: answers are given, and asked for, while the pilot is alive.
+goes_on = Rule(
+    "of a pilot that goes on",
+    lambda user: ~Q(pilot_id__in=_given_up_pilots(user)),
+    lambda user, member: not is_given_up.test(user, member.pilot),
 )
 
 leads_members_pilot = organisation_as("pilot__coordinator", *WRITERS)
@@ -113,3 +145,8 @@ def _any_q(rules: list[Rule], user: Any) -> Q:
 def _seen_pilots(user: Any) -> Any:
     pilots = apps.get_model("pilots.pilot")._default_manager
     return pilots.filter(sees_pilot.q(user)).order_by().values("pk")
+
+
+def _given_up_pilots(user: Any) -> Any:
+    pilots = apps.get_model("pilots.pilot")._default_manager
+    return pilots.filter(is_given_up.q(user)).order_by().values("pk")

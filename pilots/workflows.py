@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from pilots.enums import MemberState
-from pilots.rules import leads_members_pilot, signs_for_member
+from pilots.rules import goes_on, leads_members_pilot, signs_for_member
 from sky_portal.workflow import Step, Workflow
 
 # A coordinator starts as LEADING and stays so: no step leads from there.
@@ -14,7 +14,7 @@ MEMBER = Workflow(
             "confirm_member",
             {MemberState.INVITED},
             MemberState.CONFIRMED,
-            signs_for_member,
+            signs_for_member & goes_on,
             label=_("Confirm participation"),
             todo=_("Confirm participation in a pilot"),
             primary=True,
@@ -25,7 +25,7 @@ MEMBER = Workflow(
             "decline_member",
             {MemberState.INVITED},
             MemberState.DECLINED,
-            signs_for_member,
+            signs_for_member & goes_on,
             label=_("Decline to take part"),
             button=False,
         ),
@@ -36,7 +36,7 @@ MEMBER = Workflow(
             signs_for_member,
             label=_("Leave the pilot"),
         ),
-        Step("remind_member", {MemberState.INVITED}, None, leads_members_pilot, label=_("Remind")),
+        Step("remind_member", {MemberState.INVITED}, None, leads_members_pilot & goes_on, label=_("Remind")),
         Step(
             "remove_member",
             {MemberState.INVITED, MemberState.CONFIRMED},
@@ -48,7 +48,7 @@ MEMBER = Workflow(
             "invite_member",
             {MemberState.DECLINED, MemberState.REMOVED, MemberState.LEFT},
             MemberState.INVITED,
-            leads_members_pilot,
+            leads_members_pilot & goes_on,
             label=_("Invite again"),
         ),
     ],

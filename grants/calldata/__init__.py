@@ -26,8 +26,9 @@ def parse(data: Any) -> dict[str, Any]:
         raise CallDataRefused([str(wrong)]) from None
     if problems := list(consistency.inconsistent(data, found)):
         raise CallDataRefused(problems)
-    amount = found.pop("amount_euros")
-    found["amount_cents"] = amount and euros(amount)
+    for name in ("amount", "pay_cap"):
+        given = found.pop(f"{name}_euros")
+        found[f"{name}_cents"] = given and euros(given)
     for entry in found["appropriations"]:
         entry["amount_cents"] = euros(entry.pop("amount_euros"))
     return found

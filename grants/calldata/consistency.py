@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from grants.calldata.shape import MONEY
+from grants.parts import RESERVED
 
 # Deeper than any question set, shallower than what a reader of its own would choke on.
 DEEPEST = 40
@@ -48,6 +49,7 @@ def inconsistent(given: dict[str, Any], found: dict[str, Any]) -> Iterator[str]:
         yield from (f"{key}: is missing" for key in MONEY if key not in given)
     yield from _order(found)
     yield from _repeated(found)
+    yield from _reserved(found["questions"]["content"])
     for place, criterion in enumerate(found["criteria"], start=1):
         if criterion["highest"] <= criterion["lowest"]:
             yield f"criteria.{place}.highest: is not above lowest"
@@ -68,6 +70,18 @@ def _repeated(data: dict[str, Any]) -> Iterator[str]:
     yield from _twice(data["programme"]["commitments"], ("key",), "programme.commitments")
     for place, criterion in enumerate(data["criteria"], start=1):
         yield from _twice(criterion["scale"], ("score",), f"criteria.{place}.scale")
+
+
+def _reserved(content: Any) -> Iterator[str]:
+    """Sections named like a part that every application has; other faults are the question set's own."""
+    sections = content.get("sections") if isinstance(content, dict) else None
+    for place, section in enumerate(sections if isinstance(sections, list) else (), start=1):
+        key = section.get("key") if isinstance(section, dict) else None
+        if isinstance(key, str) and key in RESERVED:
+            yield (
+                f"questions.content.sections.{place}.key: {key} is the name of a part that every "
+                "application has: give the section another key"
+            )
 
 
 def _twice(rows: list[dict[str, Any]], columns: tuple[str, ...], name: str) -> Iterator[str]:

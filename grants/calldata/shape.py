@@ -60,8 +60,9 @@ CATEGORY = mapped(
         "name": texts(),
         "description": texts(),
         "types": listed(one_of(*CostType.values), least=1),
+        "needs_decision": truth,
     },
-    optional={"types": list(CostType.values)},
+    optional={"types": list(CostType.values), "needs_decision": False},
 )
 APPROPRIATION = mapped(
     {"dated": day, "budget_item": text(30), "amount_euros": EUROS, "note": text(200, empty=True)},
@@ -132,6 +133,7 @@ CALL = mapped(
         "shares_money": truth,
         "places": maybe(whole(1, MOST_PLACES)),
         **MONEY,
+        "pay_cap_euros": maybe(EUROS),
         "appropriations": listed(APPROPRIATION),
         "instalments": listed(INSTALMENT),
         "reminder_hours": HOURS,
@@ -148,6 +150,7 @@ CALL = mapped(
     },
     optional={
         **NO_MONEY,
+        "pay_cap_euros": None,
         "reference": "",
         "shares_money": True,
         "places": None,

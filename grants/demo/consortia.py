@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from grants.demo import invented
+from grants.demo import invented, later
 from pilots.models import Municipality
 
 HERE = Path(__file__).parent
@@ -22,6 +22,9 @@ def rows(count: int, register_year: int) -> list[dict[str, Any]]:
     """The first `count` consortia; beyond those that are named, neighbours of the register in fours."""
     named = json.loads((HERE / "applications.json").read_text(encoding="utf-8"))
     light = json.loads((HERE / "consortia.json").read_text(encoding="utf-8"))
+    for number, row in enumerate(named):
+        # Who has not answered by the start is asked in vain.
+        row["later"] = later.plan(row, number, row["confirmed"])
     found = [*named, *(_row(number, one) for number, one in enumerate(light))]
     if count > len(found):
         more = islice(_neighbours(register_year), count - len(found))
@@ -31,7 +34,16 @@ def rows(count: int, register_year: int) -> list[dict[str, Any]]:
 
 def municipalities(found: list[dict[str, Any]]) -> list[str]:
     """The Finnish names of all that take part, each once, in their order."""
-    names = [name for row in found for name in (row["coordinator"], *row["confirmed"], *row["unanswered"])]
+    parts = ("confirmed", "unanswered")
+    names = [
+        name
+        for row in found
+        for name in (
+            row["coordinator"],
+            *(one for part in parts for one in row[part]),
+            *row["later"]["members"],
+        )
+    ]
     return list(dict.fromkeys(names))
 
 
@@ -43,7 +55,7 @@ def _row(number: int, light: dict[str, Any]) -> dict[str, Any]:
     whole = reached >= STAGES.index("ready")
     given = invented.answers(number, language)
     started = _started(number)
-    return {
+    row = {
         "key": light["key"],
         "name": light["name"],
         "language": language,
@@ -61,6 +73,7 @@ def _row(number: int, light: dict[str, Any]) -> dict[str, Any]:
         "lines": invented.lines(number, light["coordinator"], members, language) if written else [],
         "other": [{"granter": "Maakuntaliitto", "euros": 4_000}] if whole and number % 4 == 0 else [],
     }
+    return row | {"later": later.plan(row, number, members)}
 
 
 def _started(number: int) -> datetime:

@@ -10,6 +10,7 @@ from grants.models import Application, Call
 from grants.services import application as applications
 from grants.services import budget as budgets
 from grants.services import submission as submissions
+from grants.services import together
 from grants.services.budget import FundingInput, LineInput
 from pilots.models import Member
 from pilots.services import confirm_member, invite_member
@@ -47,6 +48,8 @@ class Consortium:
             yield Event(self._answered(started, turn), self._confirming(name))
         if self.row["written"]:
             yield Event(moment(self.row["written"]), self.write)
+        if shared := self.row.get("together"):
+            yield Event(moment(shared["at"]), self.share)
         if self.row["sent"]:
             yield Event(moment(self.row["sent"]), self.send)
 
@@ -67,7 +70,7 @@ class Consortium:
             name=self.row["name"],
             organisation=organisation(self.row["coordinator"]),
             language=self.row["language"],
-            actor=self._person(Role.PREPARER),
+            actor=self.person(Role.PREPARER),
             token=self.token,
         )
 
@@ -75,12 +78,12 @@ class Consortium:
         """And invites the others."""
         pilot = self.application().pilot
         for name in (*self.row["confirmed"], *self.row["unanswered"]):
-            invite_member(pilot, organisation=organisation(name), actor=self._person(Role.PREPARER))
+            invite_member(pilot, organisation=organisation(name), actor=self.person(Role.PREPARER))
 
     def write(self) -> None:
         """Contact person, answers and budget."""
         application = self.application()
-        preparer, row = self._person(Role.PREPARER), self.row
+        preparer, row = self.person(Role.PREPARER), self.row
         applications.save_contact(
             application,
             name=preparer.name,
@@ -98,15 +101,23 @@ class Consortium:
             )
         budgets.save_lines(
             application,
-            lines=_lines(application, row["lines"]),
+            lines=lines_of(application, row["lines"]),
             other=[FundingInput(one["granter"], one["euros"]) for one in row["other"]],
             base_revision=0,
             actor=preparer,
         )
 
+    def share(self) -> None:
+        """A part is given to a member's signatory, with a word about it."""
+        shared, application = self.row["together"], self.application()
+        about: dict[str, Any] = {"part": shared["part"], "actor": self.person(Role.PREPARER)}
+        person = self.people[shared["municipality"], Role.SIGNATORY]
+        together.give(application, person=person, **about)
+        together.add_comment(application, text=shared["comment"], **about)
+
     def send(self) -> None:
         """The signatory sends."""
-        submissions.submit(self.application(), actor=self._person(Role.SIGNATORY))
+        submissions.submit(self.application(), actor=self.person(Role.SIGNATORY))
 
     def _confirming(self, name: str) -> Callable[[], None]:
         def confirm() -> None:
@@ -116,7 +127,8 @@ class Consortium:
 
         return confirm
 
-    def _person(self, role: Role) -> User:
+    def person(self, role: Role) -> User:
+        """Who acts for the coordinator in the role."""
         named = self.row[role.value]
         return self.people.get(named) or self.people[named, role]
 
@@ -126,7 +138,8 @@ def moment(text: str) -> datetime:
     return clock.local_moment(datetime.fromisoformat(text))
 
 
-def _lines(application: Application, rows: list[dict[str, Any]]) -> list[LineInput]:
+def lines_of(application: Application, rows: list[dict[str, Any]]) -> list[LineInput]:
+    """The rows in the words of the budget's verb, of those who take part."""
     members = {m.organisation.name_fi: m for m in submissions.members_of(application)}
     categories = {category.number: category for category in application.call.cost_categories.all()}
     return [
@@ -138,6 +151,7 @@ def _lines(application: Application, rows: list[dict[str, Any]]) -> list[LineInp
             basis=row["basis"],
             amount=row["euros"],
             person_months=row["person_months"],
+            decision=row.get("decision", ""),
         )
         for row in rows
         if row["municipality"] in members

@@ -60,21 +60,23 @@ SOLUTIONS = (["administrative", "structural"], ["structural", "pedagogical"], ["
 WORDS = {
     "fi": {
         "coordinator": "Aluekoordinaattori {months} kk",
-        "coach": "Koulukoutsi, puolet työajasta, {months} kk",
+        "coach": "Koulukoutsi, 70 % työajasta, {months} kk",
         "hours": "38 viikkoa × {hours} h vuosiluokilla 5–9",
         "meetings": "Alueen tapaamiset ja matkat",
+        "decision": "Sivistyslautakunta 2.3.2021 § {number}",
     },
     "sv": {
         "coordinator": "Regional koordinator {months} mån.",
-        "coach": "Skolcoach på halvtid {months} mån.",
+        "coach": "Skolcoach på 70 procent, {months} mån.",
         "hours": "38 veckor × {hours} h i årskurserna 5–9",
         "meetings": "Regionala träffar och resor",
+        "decision": "Bildningsnämnden 2.3.2021 § {number}",
     },
 }
 # Months of the use period in each year, and what a month and an hour cost in euros.
 COORDINATED = ((2021, 5), (2022, 12), (2023, 7))
 COACHED = ((2022, 10), (2023, 6))
-MONTH_OF_COORDINATOR, MONTH_OF_COACH, HOUR = 5_500, 2_050, 42
+MONTH_OF_COORDINATOR, MONTH_OF_COACH, HOUR = 5_500, 2_730, 42
 LARGE_CITIES = {"Espoo", "Vantaa", "Oulu", "Tampere", "Turku"}
 
 
@@ -95,7 +97,7 @@ def answers(number: int, language: str) -> dict[str, Any]:
 
 
 def lines(number: int, coordinator: str, members: list[str], language: str) -> list[dict[str, Any]]:
-    """Budget lines: the coordinator's pay, half a coach and some own-group hours for each member."""
+    """Budget lines: the coordinator's pay, most of a coach and some own-group hours for each member."""
     words, size = WORDS[language], 3 if coordinator in LARGE_CITIES else 1
     monthly = MONTH_OF_COORDINATOR + 40 * (number % 7)
     rows = [
@@ -109,7 +111,8 @@ def lines(number: int, coordinator: str, members: list[str], language: str) -> l
             for year, m in COACHED
         ]
         hours = 2 + (number + turn) % 4
-        rows.append(_line(member, 3, 2022, words["hours"].format(hours=hours), 38 * hours * HOUR * size))
+        own_group = _line(member, 3, 2022, words["hours"].format(hours=hours), 38 * hours * HOUR * size)
+        rows.append(own_group | {"decision": words["decision"].format(number=12 + (number + turn) % 30)})
     return rows
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 
-from grants.demo import consortia
+from grants.demo import consortia, ending
 from grants.demo.consortium import Consortium, Event, People, moment
 from grants.demo.moments import START
 from grants.demo.people import REGISTER_YEAR, ensure_people, organisation
@@ -139,7 +139,9 @@ def _events(call: Call, cast: dict[str, User], count: int) -> list[Event]:
     people: People = {("Lapinlahti", Role.SIGNATORY): cast["participant"]}
     people.update(cast)
     people.update(made)
-    found = [event for row in rows for event in Consortium(call, row, people).events()]
+    acting = [Consortium(call, row, people) for row in rows]
+    found = [event for consortium in acting for event in consortium.events()]
+    found += ending.events(call, acting, people)
     found += _notices(call, notices, people)
     return sorted(found, key=lambda event: event.at)
 

@@ -1,4 +1,4 @@
-"""What is asked when an application is started, and who its contact person is."""
+"""What is asked when an application is started, and who its contact person is; sending has its own."""
 
 from typing import Any
 from uuid import uuid4
@@ -9,11 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from grants.models import Application
 from sky_portal.accounts.models import Organisation
 from sky_portal.enums import Language
+from sky_portal.texts import pick
 from sky_portal.ui.forms import PortalFormMixin
 
 LANGUAGE_HELP = _(
     "The decision is given in this language. Every page is in all the portal's languages anyway."
 )
+
+
+class SourceField(forms.ModelChoiceField):
+    """Earlier applications by the pilot's name, the call and where they stand."""
+
+    def label_from_instance(self, obj: Application) -> str:
+        """Two pilots of one name are told apart by their calls."""
+        return f"{obj.pilot.name} – {pick(obj.call.name).text} ({obj.get_state_display()})"
 
 
 class StartForm(PortalFormMixin, forms.Form):
@@ -35,9 +44,20 @@ class StartForm(PortalFormMixin, forms.Form):
         widget=forms.RadioSelect,
         help_text=LANGUAGE_HELP,
     )
+    source = SourceField(
+        label=_("Start from an earlier application"),
+        queryset=Application.objects.none(),
+        required=False,
+        empty_label=_("No, from the beginning"),
+        help_text=_(
+            "Answers that fit this call and the contact person come along. You see afterwards what did not."
+        ),
+    )
     token = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisations: list[Organisation], sources: Any = None, **kwargs: Any
+    ) -> None:
         kwargs["initial"] = {
             "token": uuid4(),
             "organisation": organisations[0].pk,
@@ -50,6 +70,10 @@ class StartForm(PortalFormMixin, forms.Form):
         else:
             offered = Organisation.objects.filter(pk__in=[o.pk for o in organisations])
             self.fields["organisation"].queryset = offered  # type: ignore[attr-defined]
+        if sources is None:
+            del self.fields["source"]
+        else:
+            self.fields["source"].queryset = sources  # type: ignore[attr-defined]
 
     @property
     def organisation_chosen(self) -> Organisation:
@@ -92,26 +116,3 @@ class ContactForm(PortalFormMixin, forms.Form):
                 "language": application.language,
             }
         )
-
-
-class SendForm(PortalFormMixin, forms.Form):
-    """What a signatory says when sending: the attestation, and a word on an adverse verdict."""
-
-    note = forms.CharField(
-        label=_("Why the application should be examined all the same"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_(
-            "You may send in any case. The ministry decides on the condition, and reads what you write here."
-        ),
-    )
-    attestation = forms.BooleanField(
-        label=_("I attest this on behalf of the applicant"),
-        error_messages={"required": _("Attest the application before you send it.")},
-    )
-
-    def __init__(self, *args: Any, eligible: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if eligible:
-            del self.fields["note"]

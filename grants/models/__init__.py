@@ -1,6 +1,8 @@
 """The money, by the domain's nouns."""
 
 from grants.models.application import Application, Submission
+from grants.models.arrival import Arrival
+from grants.models.attachment import Attachment, SentAttachment
 from grants.models.budget import Budget, BudgetLine, OtherFunding
 from grants.models.call import Call, CallContact, CallText, CostCategory, Milestone
 from grants.models.notices import CallAnswer, Extension, NewsItem
@@ -13,10 +15,13 @@ from grants.models.terms import (
     Instalment,
     PastRecipient,
 )
+from grants.models.together import PartAssignment, PartComment
 
 __all__ = [
     "Application",
     "Appropriation",
+    "Arrival",
+    "Attachment",
     "AttachmentAsked",
     "Budget",
     "BudgetLine",
@@ -33,6 +38,9 @@ __all__ = [
     "Milestone",
     "NewsItem",
     "OtherFunding",
+    "PartAssignment",
+    "PartComment",
     "PastRecipient",
+    "SentAttachment",
     "Submission",
 ]

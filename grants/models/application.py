@@ -5,10 +5,11 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from grants.enums import ApplicationState
-from grants.rules import sees_application
+from grants.rules import is_withdrawn, sees_application
 from sky_portal import clock
 from sky_portal.audit.append_only import append_only
 from sky_portal.enums import Language
@@ -28,6 +29,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those that have arrived: a draft is not an application (KHO:2021:110)."""
         return self.filter(current_submission__isnull=False)
 
+    def standing(self) -> "ApplicationQuerySet":
+        """Those that have arrived and have not been withdrawn."""
+        return self.sent().exclude(is_withdrawn.q(None))
+
     def for_list(self) -> "ApplicationQuerySet":
         """Everything an official's row shows, in one query: the sent JSON itself stays behind."""
         return self.select_related(
@@ -35,13 +40,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         ).defer("current_submission__content", "current_submission__search")
 
     def with_ruling(self) -> "ApplicationQuerySet":
-        """With the latest ruling on eligibility: `ruled` (None without one), and on which sending."""
+        """With the latest ruling on eligibility, and what holds: the ruling's word, else the verdict's.
+
+        `ruled` and `ruled_number` (on which sending) are None without a ruling; `meets` is what holds.
+        """
         rulings = apps.get_model("grants.eligibilityruling")._default_manager
         latest = rulings.filter(application=OuterRef("pk")).order_by("-made_at", "-pk")
         return self.annotate(
             ruled=Subquery(latest.values("eligible")[:1]),
             ruled_number=Subquery(latest.values("submission__number")[:1]),
-        )
+        ).annotate(meets=Coalesce("ruled", "current_submission__eligible"))
 
     def matching(self, words: str) -> "ApplicationQuerySet":
         """Those whose name, number, applicant or members, as sent, hold every word."""
@@ -74,8 +82,21 @@ class Application(models.Model):
     eligibility_note = models.TextField(
         _("why the application should be examined"), max_length=2000, blank=True
     )
+    # Why something marked so should be kept secret, in the applicant's words (JulkL 24 §).
+    secrecy_grounds = models.TextField(_("grounds of secrecy"), max_length=2000, blank=True)
+    # Consent to ordinary electronic service, and the address for it (SAL 19 §).
+    e_service = models.BooleanField(_("consent to electronic service"), default=False)
+    service_email = models.EmailField(_("address for service"), blank=True)
     current_submission = models.OneToOneField(
         "grants.Submission", on_delete=models.PROTECT, null=True, blank=True, related_name="current_of"
+    )
+    # Withdrawn while the call was open; after the close a withdrawal is asked for, and decided on.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawal_asked_at = models.DateTimeField(null=True, blank=True)
+    withdrawal_reason = models.TextField(_("why it is withdrawn"), max_length=2000, blank=True)
+    # The earlier application from which the answers were taken over.
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies", editable=False
     )
     started_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField(default=clock.now)
@@ -92,6 +113,13 @@ class Application(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "withdrawn"]) | Q(current_submission__isnull=False),
                 name="sent_application_has_its_submission",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | Q(withdrawn_at__isnull=False),
+                name="withdrawn_application_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(e_service=False) | ~Q(service_email=""), name="e_service_has_its_address"
             ),
             models.UniqueConstraint(fields=("applicant", "start_token"), name="application_started_once"),
         )

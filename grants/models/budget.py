@@ -58,6 +58,8 @@ class BudgetLine(models.Model):
     amount_cents = models.BigIntegerField(
         _("cost"), validators=[MinValueValidator(0), MaxValueValidator(MAX_CENTS)]
     )
+    # The provider's own decision on which the cost rests, where the category asks for it.
+    decision = models.CharField(_("provider's decision"), max_length=120, blank=True)
     place = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

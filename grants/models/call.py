@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.enums import CallState
 from grants.rules import sees_call
 from sky_portal import clock
+from sky_portal.money import MAX_CENTS
 from sky_portal.texts import TextsField, pick
 
 
@@ -51,6 +52,13 @@ class Call(models.Model):
     own_share_percent = models.PositiveSmallIntegerField(default=20, validators=[MaxValueValidator(100)])
     use_from = models.DateField(null=True, blank=True)
     use_until = models.DateField(null=True, blank=True)
+    # Pay of one person for a year above which an applicant is warned; none when there is no cap.
+    pay_cap_cents = models.BigIntegerField(
+        _("pay cap of a person for a year"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_CENTS)],
+    )
     question_set = models.ForeignKey("questions.QuestionSet", on_delete=models.PROTECT, related_name="calls")
     # Hours before closing at which drafts are reminded of.
     reminder_hours = models.JSONField(default=list, blank=True)
@@ -129,6 +137,8 @@ class CostCategory(models.Model):
     description = TextsField()
     allows_pay = models.BooleanField(default=True)
     allows_operating = models.BooleanField(default=True)
+    # Its lines name the provider's own decision (seed 4: own-group hours by the provider's decision).
+    needs_decision = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("cost category")

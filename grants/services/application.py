@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from grants import emails
 from grants.enums import BudgetKind
 from grants.models import Application, Budget, Call
-from grants.rules import call_is_published, edits_application
+from grants.rules import call_is_published, edits_application, writes_part
 from pilots.models import Pilot
 from pilots.rules import writes_for_provider
 from pilots.services import start_pilot
@@ -20,6 +20,7 @@ from sky_portal.accounts.models import Organisation, User
 from sky_portal.audit import services as audit
 from sky_portal.cases.services import open_case
 from sky_portal.names import plain_line
+from sky_portal.permissions import Rule
 from sky_portal.questions import services as questions
 from sky_portal.questions.models import Answer
 
@@ -82,7 +83,7 @@ def save_note(application: Application, *, text: str, actor: Any) -> Application
 def save_answer(application: Application, *, key: str, value: Any, base_version: int, actor: Any) -> Answer:
     """One answer of the application's own sheet; raises PermissionDenied, AnswerConflict, ValidationError."""
     with locks.act():
-        application = _writable(application, actor)
+        application = _writable(application, actor, writes_part(_section_of(application, key)))
         return questions.save_answer(
             application.sheet, key=key, value=value, base_version=base_version, actor=actor
         )
@@ -91,9 +92,12 @@ def save_answer(application: Application, *, key: str, value: Any, base_version:
 def save_section(
     application: Application, section_key: str, *, actor: Any, **parts: Any
 ) -> questions.SectionResult:
-    """All answers of a section, as sky_portal.questions.services.save_section; raises PermissionDenied."""
+    """All answers of a section, as sky_portal.questions.services.save_section.
+
+    Raises PermissionDenied for who neither writes for the applicant nor was given the section.
+    """
     with locks.act():
-        application = _writable(application, actor)
+        application = _writable(application, actor, writes_part(section_key))
         return questions.save_section(application.sheet, section_key, actor=actor, **parts)
 
 
@@ -120,11 +124,16 @@ def people(application: Application, *roles: Role) -> list[User]:
     return list(User.objects.holding(*roles, organisation=application.applicant_id))
 
 
-def _writable(application: Application, actor: Any) -> Application:
-    locked = locks.lock(Application, pk=application.pk)
-    if not edits_application.test(actor, locked):
+def _writable(application: Application, actor: Any, rule: Rule = edits_application) -> Application:
+    locked = locks.lock_again(application, "sheet", "case")
+    if not rule.test(actor, locked):
         raise PermissionDenied
     return locked
+
+
+def _section_of(application: Application, key: str) -> str:
+    asked = application.sheet.question_set.questions
+    return next((question.section for question in asked if question.key == key), "")
 
 
 def _check_open(call: Call) -> None:

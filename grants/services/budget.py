@@ -1,6 +1,6 @@
 """The applied budget: saving the working copy, its sums."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from typing import Any
 
@@ -12,20 +12,49 @@ from django.utils.translation import gettext_lazy as _
 from grants.budgeting import BudgetSums, sum_up
 from grants.enums import BudgetKind, BudgetState
 from grants.models import Application, Budget, BudgetLine, OtherFunding
-from grants.rules import edits_application
-from grants.services.budget_input import BudgetErrors, BudgetReader, CellError, FundingInput, LineInput
+from grants.services.budget_input import (
+    MAX_LINES,
+    BudgetErrors,
+    BudgetReader,
+    CellError,
+    FundingInput,
+    LineInput,
+    line_key,
+    too_many_lines,
+)
+from grants.services.budget_parts import OTHER, Collision, Merged, Rows, Scope, marks, merge, scope_of
+from grants.services.pay_cap import PayWarning, pay_warnings
 from sky_portal import clock, locks
 from sky_portal.audit import services as audit
 
-__all__ = ["BudgetConflict", "BudgetErrors", "CellError", "FundingInput", "LineInput", "save_lines", "sums"]
+__all__ = [
+    "OTHER",
+    "BudgetConflict",
+    "BudgetErrors",
+    "CellError",
+    "FundingInput",
+    "LineInput",
+    "PayWarning",
+    "Scope",
+    "pay_warnings",
+    "save_lines",
+    "scope_of",
+    "seen_in",
+    "sums",
+]
+# The mark of nothing at all: who brings it has not seen what is stored.
+UNSEEN = ""
 
 
 class BudgetConflict(Exception):
-    """Somebody saved in between; nothing was saved now. `current` is what is stored."""
+    """Somebody saved in between what is changed here too; nothing was saved now.
 
-    def __init__(self, current: Budget) -> None:
+    `current` is what is stored, `parts` what both have changed: ids of members as text, or OTHER.
+    """
+
+    def __init__(self, current: Budget, parts: set[str]) -> None:
         super().__init__(f"the budget is at revision {current.revision}")
-        self.current = current
+        self.current, self.parts = current, parts
 
 
 def applied(application: Application, *, with_rows: bool = False) -> Budget:
@@ -57,30 +86,51 @@ def save_lines(
     *,
     lines: list[LineInput],
     other: list[FundingInput],
-    base_revision: int,
     actor: Any,
+    seen: Mapping[str, str] | None = None,
+    base_revision: int | None = None,
 ) -> Budget:
-    """Replaces the working copy's lines and other funding, all or nothing.
+    """Saves what the actor changed in the working copy, all or nothing; the rest stays as it is stored.
 
-    Blank rows are skipped; saving what is already stored changes nothing. Raises
-    PermissionDenied, BudgetErrors with every wrong cell, and BudgetConflict when the stored
-    revision is no longer `base_revision`.
+    `seen` are the marks (`seen_in`) of the budget as its writer saw it; in their place `base_revision`
+    says that nobody has saved since. Blank rows are skipped; saving what is already stored changes
+    nothing. Raises PermissionDenied, BudgetErrors with every wrong cell (another member's line is
+    one), and BudgetConflict when somebody else has changed the same part.
     """
     at = clock.act()
     with locks.act(), clock.standing_at(at):
         application = locks.lock(Application, pk=application.pk)
-        if not edits_application.test(actor, application):
+        scope = scope_of(actor, application)
+        if not scope:
             raise PermissionDenied
         budget = locks.lock(Budget, pk=applied(application).pk)
-        new_lines, new_other, after = _read(application, lines, other)
-        if _same(budget, new_lines, new_other):
+        stored = rows_of(budget)
+        typed = _read(application, scope, stored, lines, other)
+        if seen is None:
+            fresh = budget.revision == base_revision
+            seen = marks(stored) if fresh else dict.fromkeys({*marks(stored), *marks(typed)}, UNSEEN)
+        (new, changed), after = _merged(budget, scope, typed, stored, seen)
+        if not changed:
             return budget
-        if budget.revision != base_revision:
-            raise BudgetConflict(budget)
-        budget = _replace(_open(budget), new_lines, new_other)
-        facts = {"revision": budget.revision, "lines": len(new_lines), "total_cents": after.total}
+        budget = _replace(_open(budget), _copies(new.lines), _copies(new.other))
+        facts = {
+            "revision": budget.revision,
+            "lines": len(new.lines),
+            "total_cents": after.total,
+            "parts": sorted(changed),
+        }
         audit.record(application.case, verb="save_budget", thing=budget, actor=actor, at=at, facts=facts)
         return budget
+
+
+def rows_of(budget: Budget) -> Rows:
+    """The budget's rows: two queries, or none when they were prefetched."""
+    return Rows(list(budget.lines.all()), list(budget.other_funding.all()))
+
+
+def seen_in(budget: Budget) -> dict[str, str]:
+    """What a page made from this budget says back, so that its writer overwrites nobody unknowingly."""
+    return marks(rows_of(budget))
 
 
 def freeze(budget: Budget, *, of: set[int]) -> Budget:
@@ -112,41 +162,39 @@ def _copies(rows: Iterable[Any]) -> list[Any]:
 
 
 def _read(
-    application: Application, lines: list[LineInput], other: list[FundingInput]
-) -> tuple[list[BudgetLine], list[OtherFunding], BudgetSums]:
-    reader = BudgetReader(application)
-    new_lines, new_other = reader.lines(lines), reader.other(other)
+    application: Application,
+    scope: Scope,
+    stored: Rows,
+    lines: list[LineInput],
+    other: list[FundingInput],
+) -> Rows:
+    kept = frozenset(line_key(line) for line in stored.lines)
+    reader = BudgetReader(application, own=None if scope.whole else scope.members, kept=kept)
+    typed = Rows(reader.lines(lines), reader.other(other))
     if reader.errors:
         raise BudgetErrors(reader.errors)
+    return typed
+
+
+def _merged(
+    budget: Budget, scope: Scope, typed: Rows, stored: Rows, seen: Mapping[str, str]
+) -> tuple[Merged, BudgetSums]:
+    try:
+        new, changed = merge(typed, stored, seen, scope)
+    except Collision as collision:
+        raise BudgetConflict(budget, collision.parts) from None
+    if len(new.lines) > MAX_LINES:
+        raise BudgetErrors([too_many_lines()])
     after = sum_up(
-        new_lines,
-        other=[funding.amount_cents for funding in new_other],
-        own_share_percent=application.call.own_share_percent,
+        new.lines,
+        other=[funding.amount_cents for funding in new.other],
+        own_share_percent=budget.application.call.own_share_percent,
     )
-    if after.grant < 0:
+    # A member cannot mend what the coordinator entered: it is said before sending.
+    if scope.whole and changed and after.grant < 0:
         message = _("Own share and other public funding are together more than the total costs.")
         raise BudgetErrors([CellError("other", None, "amount", message)])
-    return new_lines, new_other, after
-
-
-def _same(budget: Budget, lines: list[BudgetLine], other: list[OtherFunding]) -> bool:
-    stored = [_line_key(line) for line in budget.lines.all()]
-    funding = [(row.granter, row.amount_cents) for row in budget.other_funding.all()]
-    return stored == [_line_key(line) for line in lines] and funding == [
-        (row.granter, row.amount_cents) for row in other
-    ]
-
-
-def _line_key(line: BudgetLine) -> tuple[Any, ...]:
-    return (
-        line.member_id,
-        line.category_id,
-        line.cost_type,
-        line.year,
-        line.basis,
-        line.person_months,
-        line.amount_cents,
-    )
+    return Merged(new, changed), after
 
 
 def _open(budget: Budget) -> Budget:

@@ -1,7 +1,7 @@
 """Budget cells as they were typed or pasted, checked one by one so that each error has its cell."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -40,6 +40,8 @@ class LineInput:
     basis: str = ""
     amount: Any = ""
     person_months: Any = ""
+    # The provider's own decision on which the cost rests, where the category asks for it.
+    decision: str = ""
 
     @property
     def is_blank(self) -> bool:
@@ -86,6 +88,11 @@ class CellRefused(ValueError):
         self.message = message
 
 
+def too_many_lines() -> CellError:
+    """A budget is no ledger."""
+    return CellError("lines", None, "", _("A budget has at most %(limit)d lines.") % {"limit": MAX_LINES})
+
+
 def parse_cents(typed: Any) -> int:
     """Whole euros as typed ("28 500", "28500,00 €", 28500) in cents; raises CellRefused."""
     try:
@@ -130,9 +137,13 @@ class BudgetReader:
 
     application: Application
     errors: list[CellError] = field(default_factory=list)
+    # Whose costs are the writer's to enter (ids of members): all where there is none.
+    own: Collection[int] | None = None
+    # What is stored (line_key): such a line stays though its member has left.
+    kept: Collection[tuple[Any, ...]] = ()
 
     def __post_init__(self) -> None:
-        members = Member.objects.filter(pilot_id=self.application.pilot_id, state__in=PRESENT)
+        members = Member.objects.filter(pilot_id=self.application.pilot_id)
         self.members: dict[str, Member] = {str(member.pk): member for member in members}
         self.categories: dict[str, CostCategory] = {
             str(category.pk): category for category in self.application.call.cost_categories.all()
@@ -141,8 +152,7 @@ class BudgetReader:
     def lines(self, typed: list[LineInput]) -> list[BudgetLine]:
         """The rows that are not blank; raises BudgetErrors at once when there are too many."""
         if len(typed) > MAX_LINES:
-            message = _("A budget has at most %(limit)d lines.") % {"limit": MAX_LINES}
-            raise BudgetErrors([CellError("lines", None, "", message)])
+            raise BudgetErrors([too_many_lines()])
         return [self._line(row, line) for row, line in enumerate(typed) if not line.is_blank]
 
     def other(self, typed: list[FundingInput]) -> list[OtherFunding]:
@@ -150,12 +160,16 @@ class BudgetReader:
         if len(typed) > MAX_FUNDERS:
             message = _("Other public funding has at most %(limit)d rows.") % {"limit": MAX_FUNDERS}
             raise BudgetErrors([CellError("other", None, "", message)])
-        return [self._funding(row, funding) for row, funding in enumerate(typed) if not funding.is_blank]
+        found = [self._funding(row, funding) for row, funding in enumerate(typed) if not funding.is_blank]
+        if found and self.own is not None:
+            whose = _("The coordinating municipality enters the other public funding.")
+            self.errors.append(CellError("", None, "", whose))
+        return found
 
     def _line(self, row: int, typed: LineInput) -> BudgetLine:
         cell = self._cells("lines", row)
         category = cell("category", lambda: self._category(typed))
-        return BudgetLine(
+        line = BudgetLine(
             member=cell("member", lambda: self._member(typed)),
             category=category,
             cost_type=cell("cost_type", lambda: _cost_type(typed, category)) or "",
@@ -166,8 +180,11 @@ class BudgetReader:
             or "",
             person_months=cell("person_months", lambda: parse_person_months(typed.person_months)),
             amount_cents=cell("amount", lambda: parse_cents(typed.amount)) or 0,
+            decision=cell("decision", lambda: _decision(typed)) or "",
             place=row,
         )
+        cell("member", lambda: self._taking_part(line))
+        return line
 
     def _funding(self, row: int, typed: FundingInput) -> OtherFunding:
         cell = self._cells("other", row)
@@ -188,9 +205,19 @@ class BudgetReader:
         return cell
 
     def _member(self, typed: LineInput) -> Member:
-        if found := self.members.get(_key(typed.member)):
-            return found
-        raise CellRefused(_("Choose a member of this pilot."))
+        found = self.members.get(_key(typed.member))
+        if found is None:
+            raise CellRefused(_("Choose a member of this pilot."))
+        if self.own is not None and found.pk not in self.own:
+            raise CellRefused(_("You can enter the costs of your own municipality only."))
+        return found
+
+    def _taking_part(self, line: BudgetLine) -> None:
+        """Refuses new costs of a member that has left or declined; what is stored of it may stay."""
+        if line.member_id is None or line.member.state in PRESENT:
+            return
+        if line.category_id is None or line_key(line) not in self.kept:
+            raise CellRefused(_("Choose a member of this pilot."))
 
     def _category(self, typed: LineInput) -> CostCategory:
         if found := self.categories.get(_key(typed.category)):
@@ -204,6 +231,26 @@ class BudgetReader:
             return int(text)
         bounds = {"first": years[0], "last": years[-1]}
         raise CellRefused(_("The year must be one of the use period: %(first)s–%(last)s.") % bounds)
+
+
+def line_key(line: BudgetLine) -> tuple[Any, ...]:
+    """What a line says, whatever row it is."""
+    months = line.person_months
+    return (
+        line.member_id,
+        line.category_id,
+        line.cost_type,
+        line.year,
+        line.basis,
+        None if months is None else str(months.normalize()),
+        line.amount_cents,
+        line.decision,
+    )
+
+
+def _decision(typed: LineInput) -> str:
+    """The decision as typed, or nothing: that it is lacking is said before sending, not here."""
+    return parse_text(typed.decision, limit=120, empty="") if str(typed.decision).strip() else ""
 
 
 def _key(thing: Any) -> str:

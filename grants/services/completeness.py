@@ -7,7 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from grants.budgeting import BudgetSums
-from grants.models import Application, Budget
+from grants.models import Application, Attachment, Budget
+from grants.parts import BUDGET, CONTACT
+from grants.services.attachments import listed
 from grants.services.budget import applied, sums
 from pilots.eligibility import Verdict, verdict_of
 from pilots.enums import COUNTING, PRESENT
@@ -15,7 +17,6 @@ from pilots.models import Member
 from sky_portal.questions import services as questions
 from sky_portal.texts import pick
 
-BUDGET, CONTACT = "budget", "contact"
 # What describing and judging an application looks at beside its own row.
 RELATED = (
     "call__programme",
@@ -42,13 +43,22 @@ class Parcel:
     """An application with all that is sent with it, at one moment: each part is read once."""
 
     application: Application
-    budget: Budget
     members: list[Member]
+
+    @cached_property
+    def budget(self) -> Budget:
+        """The working copy of the budget with its rows: not every page asks for it."""
+        return applied(self.application, with_rows=True)
 
     @cached_property
     def answers(self) -> questions.Overview:
         """The question sheet as it stands."""
         return questions.overview(self.application.sheet)
+
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        """The files of the working copy."""
+        return listed(self.application)
 
     @cached_property
     def sums(self) -> BudgetSums:
@@ -77,6 +87,16 @@ class Parcel:
         return [member for member in self.members if member.state not in COUNTING]
 
     @cached_property
+    def secret_files(self) -> list[Attachment]:
+        """The attachments of the working copy that are marked secret."""
+        return [one for one in self.attachments if one.secret]
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether grounds of secrecy are asked for."""
+        return bool(self.answers.marked or self.secret_files)
+
+    @cached_property
     def verdict(self) -> Verdict:
         """Whether the consortium fulfils the call's condition today, with the reasons."""
         return verdict_of(self.application.pilot, self.members)
@@ -102,7 +122,20 @@ class Parcel:
         lacks = []
         if self.sums.grant <= 0:
             lacks.append(Missing(BUDGET, _("The grant applied for is nought euros.")))
-        return lacks
+        return lacks + self._decisions(certain)
+
+    def _decisions(self, certain: set[int]) -> list[Missing]:
+        """Lines of a category that asks for the provider's decision, and do not name it."""
+        words = _("Name the provider's decision: %(member)s, %(basis)s.")
+        return [
+            Missing(
+                BUDGET,
+                words % {"member": line.member.organisation, "basis": line.basis},
+                f"lines-{place}-decision",
+            )
+            for place, line in enumerate(self.budget.lines.all())
+            if line.member_id in certain and line.category.needs_decision and not line.decision
+        ]
 
     def _contact(self) -> list[Missing]:
         lacks = []
@@ -115,7 +148,7 @@ class Parcel:
 
 def gather(application: Application) -> Parcel:
     """The application with its budget and its members; RELATED is read with it where it was not."""
-    return Parcel(application, applied(application, with_rows=True), members_of(application))
+    return Parcel(application, members_of(application))
 
 
 def gather_anew(application: Application) -> Parcel:

@@ -17,7 +17,7 @@ def overlaps_as_sent(submission: Submission) -> list[SentOverlap]:
     """Where the members of a submission are in what other pilots have sent, in one query."""
     names = _members(submission)
     others = (
-        Application.objects.sent()
+        Application.objects.standing()
         .filter(call_id=submission.application.call_id, pilot__members__organisation__in=list(names))
         .exclude(pk=submission.application_id)
         .select_related("case", "current_submission")

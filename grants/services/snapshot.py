@@ -18,11 +18,15 @@ SCHEMA_VERSION = 1
 
 
 def describe(
-    application: Application, budget: Budget, members: list[Member], verdict: Verdict
+    application: Application,
+    budget: Budget,
+    members: list[Member],
+    verdict: Verdict,
+    attachments: list[dict[str, Any]],
 ) -> dict[str, Any]:
     """What the applicant says, with the question texts as they were and the register's figures."""
     call, language = application.call, application.language
-    return {
+    content = {
         "call": _call(application),
         "applicant": _organisation(application.applicant),
         "pilot": {"name": application.pilot.name, "membership_version": application.pilot.membership_version},
@@ -37,10 +41,38 @@ def describe(
         "eligibility_note": application.eligibility_note,
         "answers": canonical(application.sheet),
         "budget": _budget(budget, {member.pk for member in members}),
-        "attachments": [],
+        "attachments": attachments,
         "attestation": pick(call.attestation, language).text,
         **_team(application),
     }
+    return content | _said_along(application, content)
+
+
+def describe_draft(
+    application: Application, budget: Budget, members: list[Member], outside: list[Member], **parts: Any
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The working copy as it would be sent, with every member; and the lines of those `outside`."""
+    content = describe(application, budget, members, **parts)
+    content["members"] += [_member(application, member) for member in outside]
+    strangers = {member.pk for member in outside}
+    return content, [_line(line) for line in budget.lines.all() if line.member_id in strangers]
+
+
+def has_secrets(content: dict[str, Any]) -> bool:
+    """Whether the applicant has marked an answer or an attachment as having something secret."""
+    asked = (question for section in content["answers"]["sections"] for question in section["questions"])
+    answers = (question for question in asked if question["value"] is not None)
+    return any(one.get("secret") for one in (*answers, *content["attachments"]))
+
+
+def _said_along(application: Application, content: dict[str, Any]) -> dict[str, Any]:
+    """What the signatory says along: only where it says something, as older applications do not."""
+    said: dict[str, Any] = {}
+    if application.e_service:
+        said["service"] = {"email": application.service_email}
+    if application.secrecy_grounds and has_secrets(content):
+        said["secrecy_grounds"] = application.secrecy_grounds
+    return said
 
 
 def _team(application: Application) -> dict[str, Any]:
@@ -134,4 +166,6 @@ def _line(line: Any) -> dict[str, Any]:
         "basis": line.basis,
         "person_months": None if months is None else str(months.normalize()),
         "amount_cents": line.amount_cents,
+        # Only where one is named, so that what was sent before reads as it always did.
+        **({"decision": line.decision} if line.decision else {}),
     }

@@ -5,8 +5,8 @@ from typing import Any
 
 from grants import documents, emails
 from grants.models import Application, Budget, Submission
-from grants.rules import is_signatory
-from grants.services import snapshot
+from grants.rules import is_signatory, is_withdrawn
+from grants.services import attachments, papers, snapshot
 from grants.services.budget import applied, freeze
 from grants.services.completeness import (
     BUDGET,
@@ -17,6 +17,7 @@ from grants.services.completeness import (
     gather_anew,
     members_of,
 )
+from grants.services.statement import Statement, put
 from grants.workflows import APPLICATION
 from pilots.models import Pilot
 from sky_portal import clock, locks
@@ -32,6 +33,8 @@ __all__ = [
     "CONTACT",
     "Missing",
     "NotComplete",
+    "SentMeanwhile",
+    "Withdrawn",
     "acknowledge",
     "differs",
     "gather",
@@ -50,6 +53,18 @@ class NotComplete(Exception):
         self.missing = missing
 
 
+class SentMeanwhile(Exception):
+    """Something else was sent after the page was shown; `current` is what stands now."""
+
+    def __init__(self, current: Submission) -> None:
+        super().__init__(f"submission {current.number} is the application now")
+        self.current = current
+
+
+class Withdrawn(Exception):
+    """The application has been withdrawn, and who sends it does not say that it is sent again."""
+
+
 def missing(application: Application) -> list[Missing]:
     """What bars sending. A verdict against the application never does: the official decides."""
     return gather(application).missing()
@@ -61,35 +76,64 @@ def differs(parcel: Parcel) -> bool:
     return last is not None and _said(_describe(parcel)) != _said(last.content["application"])
 
 
-def submit(application: Application, *, actor: Any, arrived: datetime | None = None) -> Submission:
+def submit(
+    application: Application,
+    *,
+    actor: Any,
+    arrived: datetime | None = None,
+    statement: Statement | None = None,
+    seen: int | None = None,
+    again: bool = False,
+) -> Submission:
     """Sends the application as it now is; `arrived` is when its complete request had been received.
 
     The same content sent again (a double click, two tabs, two signatories) returns what was
-    sent before and does nothing. Raises StepForbidden for who may not sign or comes after
-    closing (the closing time itself is in time), StepRefused in a wrong state, NotComplete.
+    sent before and does nothing. `statement` is what the signatory says along with it, `seen`
+    the number of the submission that their page showed (0 for none): something else does not
+    silently replace what has been sent since. What has been withdrawn is sent by who says
+    `again` alone: a page from before the withdrawal does not undo it. Raises StepForbidden for
+    who may not sign or comes after closing (the closing time itself is in time), StepRefused in
+    a wrong state, Withdrawn, SentMeanwhile, NotComplete, ValidationError on the statement.
     """
     at = arrived or clock.act()
     with locks.act(), clock.standing_at(at):
         parcel = _locked(application)
+        said = put(parcel.application, statement) if statement else []
         content = _describe(parcel)
         if twin := _already_sent(parcel.application, content, actor):
             return twin
         with APPLICATION.step("submit", application, actor=actor, at=at) as row:
-            if lacks := parcel.missing():
-                raise NotComplete(lacks)
+            _check(parcel, row, seen=seen, again=again)
+            for name in said:
+                setattr(row, name, getattr(parcel.application, name))
             # An extension between the reading and the judging: what is kept names the time judged by.
             content["call"]["closes_at"] = row.call.closes_at.isoformat()
             submission = _store(parcel, content, actor, at)
             row.current_submission, row.case = submission, parcel.application.case
+            # Who sends it wants it to be examined, whatever was said before.
+            row.withdrawn_at, row.withdrawal_asked_at, row.withdrawal_reason = None, None, ""
             row.act.facts = {"submission": submission.number, "sha256": submission.sha256}
             enqueue("grants.receipt", key=str(submission.pk), case=row.case, submission=submission.pk)
         return submission
+
+
+def _check(parcel: Parcel, row: Application, *, seen: int | None, again: bool) -> None:
+    """What bars this sending though the step itself is allowed."""
+    last = row.current_submission
+    if is_withdrawn.test(None, row) and not (again and last):
+        raise Withdrawn
+    if seen is not None and last is not None and last.number != seen:
+        raise SentMeanwhile(last)
+    if lacks := parcel.missing():
+        raise NotComplete(lacks)
 
 
 def acknowledge(submission: Submission, content: bytes) -> Document:
     """Keeps the receipt and queues it to those who must have it, each once (SAL 12 §)."""
     receipt = documents.store_receipt(submission, content)
     emails.application_received(submission, receipt)
+    # What was sent, in print, comes after the receipt: nobody waits for it.
+    papers.ask_sent(submission)
     return receipt
 
 
@@ -110,23 +154,33 @@ def _locked(application: Application) -> Parcel:
 
 
 def _describe(parcel: Parcel) -> dict[str, Any]:
-    return snapshot.describe(parcel.application, parcel.budget, parcel.partners, parcel.sent_verdict)
+    files = attachments.described(parcel.attachments, parcel.application.language)
+    return snapshot.describe(parcel.application, parcel.budget, parcel.partners, parcel.sent_verdict, files)
+
+
+def content_of(parcel: Parcel) -> dict[str, Any]:
+    """What would be sent now: what the applicant says, as a snapshot keeps it."""
+    return _describe(parcel)
 
 
 def _already_sent(application: Application, content: dict[str, Any], actor: Any) -> Submission | None:
     """What was sent before, when it says the same and this signatory could send it again."""
     sendable = APPLICATION.state(application) in APPLICATION.steps["submit"].sources
     last = application.current_submission
-    if last is None or not sendable or not is_signatory.test(actor, application):
+    if last is None or not sendable or is_withdrawn.test(actor, application):
+        return None
+    if not is_signatory.test(actor, application):
         return None
     return last if _said(last.content["application"]) == _said(content) else None
 
 
 def _said(content: dict[str, Any]) -> bytes:
-    """What the applicant says, to be compared: the number of its budget and an extension are not."""
+    """What the applicant says, to be compared: numbers of versions and an extension are not."""
     call = {key: value for key, value in content["call"].items() if key != "closes_at"}
     budget = {key: value for key, value in content["budget"].items() if key != "version"}
-    return canonical({**content, "call": call, "budget": budget})
+    pilot = {key: value for key, value in content["pilot"].items() if key != "membership_version"}
+    files = attachments.comparable(content["attachments"])
+    return canonical({**content, "call": call, "pilot": pilot, "budget": budget, "attachments": files})
 
 
 def _store(parcel: Parcel, content: dict[str, Any], actor: Any, at: datetime) -> Submission:
@@ -147,7 +201,7 @@ def _store(parcel: Parcel, content: dict[str, Any], actor: Any, at: datetime) ->
         },
         "application": content,
     }
-    return Submission.objects.create(
+    submission = Submission.objects.create(
         application=application,
         number=number,
         schema_version=snapshot.SCHEMA_VERSION,
@@ -158,6 +212,8 @@ def _store(parcel: Parcel, content: dict[str, Any], actor: Any, at: datetime) ->
         sent_by=actor,
         **_columns(content, case_number),
     )
+    attachments.keep_sent(submission, parcel.attachments)
+    return submission
 
 
 def _columns(content: dict[str, Any], case_number: str) -> dict[str, Any]:

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from django import template
 from django.utils.translation import gettext as _
 
+from grants.documents import beside_closing
 from sky_portal import clock
+from sky_portal.ui import formats
 
 register = template.Library()
 
@@ -22,3 +24,10 @@ def left_exactly(until: datetime) -> str:
     if hours:
         return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
     return _("%(minutes)d min") % {"minutes": minutes}
+
+
+@register.simple_tag
+def arrival_moment(at: datetime, closing: datetime) -> str:
+    """A moment of arrival; with its seconds where the minute alone would look like the closing's own."""
+    told = formats.moment(at)
+    return beside_closing(at, closing) if at > closing and told == formats.moment(closing) else told

@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from grants.urls import newsroom, prepare, public
+from grants.urls import (
+    arrivals,
+    attachments,
+    newsroom,
+    papers,
+    prepare,
+    public,
+    sheets,
+    together,
+    versions,
+)
 from grants.views import (
     answers,
     application,
@@ -28,16 +38,23 @@ application_urls = [
     path("ask/", check.ask_signatory, name="ask_signatory"),
     path("submit/", submit.submit, name="submit"),
     path("sent/", application.sent, name="sent"),
+    *together.urlpatterns,
+    *attachments.urlpatterns,
+    *sheets.urlpatterns,
+    *papers.urlpatterns,
+    *versions.urlpatterns,
 ]
 grants_urls = [
     path("", include(public)),
     path("calls/<slug:slug>/start/", start.start, name="start"),
     path("applications/", application.applications, name="applications"),
     path("applications/<uuid:case>/", include(application_urls)),
+    path("arrivals/", include(arrivals)),
     path("newsroom/", include(newsroom)),
     path("prepare/", include(prepare)),
     path("received/", received.received, name="received"),
     path("received/<uuid:case>/", received.submission, name="submission"),
+    path("received/<uuid:case>/", include(versions.received_urlpatterns)),
     path("received/<uuid:case>/ruling/", ruling.ruling, name="ruling"),
 ]
 urlpatterns = [

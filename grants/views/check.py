@@ -1,4 +1,4 @@
-"""Check your answers: everything on one page, what is missing on top, sending at the end."""
+"""Check your answers: what is missing on top, everything to be read, sending at the end."""
 
 from typing import Any
 from uuid import UUID
@@ -6,24 +6,23 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from grants.forms.application import SendForm
-from grants.models import Application
+from grants.forms.sending import SendForm, initial
+from grants.models import Application, Submission
 from grants.rules import edits_application, is_signatory
 from grants.services import application as writing
 from grants.services import submission as service
 from grants.services.completeness import Parcel
+from grants.views.attachment_words import places
 from grants.views.fetch import APPLICANTS, own_application, refuse_reader
+from grants.views.remarks import lacking, marked_secret, warnings
 from grants.workflows import APPLICATION
 from sky_portal.accounts.kept import kept_data
 from sky_portal.audience import audience
 from sky_portal.questions.rendering import printable
-
-PAGES = {service.BUDGET: "grants:budget", service.CONTACT: "grants:contact"}
 
 
 @audience(APPLICANTS)
@@ -31,8 +30,13 @@ PAGES = {service.BUDGET: "grants:budget", service.CONTACT: "grants:contact"}
 def check(request: HttpRequest, case: UUID) -> HttpResponse:
     """The application as it would be sent now."""
     application, unsaved = own_application(request, case), kept_data(request)
-    form = SendForm(unsaved, eligible=service.gather(application).verdict.eligible) if unsaved else None
+    form = send_form(service.gather(application), unsaved) if unsaved else None
     return check_page(request, application, form, unsaved=unsaved is not None)
+
+
+def send_form(parcel: Parcel, data: Any = None, **options: Any) -> SendForm:
+    """The form that this application calls for."""
+    return SendForm(data, eligible=parcel.verdict.eligible, secrets=parcel.has_secrets, **options)
 
 
 def check_page(
@@ -41,10 +45,16 @@ def check_page(
     form: SendForm | None,
     *,
     unsaved: bool = False,
+    meanwhile: Submission | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page, with the signatory's own form when it has something to say."""
+    """The page, with the signatory's own form when it has something to say.
+
+    `meanwhile` is what somebody else sent after this person's page had been shown.
+    """
     parcel = service.gather(application)
+    signs, is_open = is_signatory.test(request.user, application), application.call.is_open()
+    sendable = APPLICATION.may("submit", request.user, application)
     context: dict[str, Any] = {
         "application": application,
         "call": application.call,
@@ -52,35 +62,25 @@ def check_page(
         "members": parcel.partners,
         "unanswered": parcel.unanswered,
         "missing": lacking(parcel),
+        "warnings": warnings(parcel),
+        "secrets": marked_secret(parcel),
         "sections": printable(application.sheet, get_language() or "fi"),
         "lines": [line for line in parcel.budget.lines.all() if line.member in parcel.partners],
-        "left_out": parcel.costs_left_out,
         "other": list(parcel.budget.other_funding.all()),
+        "places": places(application, parcel.attachments),
         "sums": parcel.sums,
-        "signs": is_signatory.test(request.user, application),
-        "sendable": APPLICATION.may("submit", request.user, application),
+        "signs": signs,
+        "sendable": sendable,
+        # Who has come to send finds the sending: the whole is one press away.
+        "folded": signs and sendable and is_open,
         "may_edit": edits_application.test(request.user, application),
-        "is_open": application.call.is_open(),
+        "is_open": is_open,
         "signatories": writing.signatories(application),
         "unsaved": unsaved,
-        "form": form
-        or SendForm(eligible=parcel.verdict.eligible, initial={"note": application.eligibility_note}),
+        "meanwhile": meanwhile,
+        "form": form or send_form(parcel, initial=initial(application)),
     }
     return render(request, "grants/check.html", context, status=status)
-
-
-def lacking(parcel: Parcel) -> list[tuple[str, str]]:
-    """What bars sending: (words, the place to put it right)."""
-    return [(str(m.text), where(parcel.application, m)) for m in parcel.missing()]
-
-
-def where(application: Application, lack: service.Missing) -> str:
-    """The page, and the field on it, on which a missing thing is given."""
-    if lack.section in PAGES:
-        address = reverse(PAGES[lack.section], args=[application.case_id])
-    else:
-        address = reverse("grants:section", args=[application.case_id, lack.section])
-    return f"{address}#id_{lack.anchor}" if lack.anchor else address
 
 
 @audience(APPLICANTS)

@@ -6,27 +6,61 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from grants.enums import ApplicationState
+from grants.enums import ApplicationState, ArrivalState
 from sky_portal.audit.models import AuditEvent
 from sky_portal.messaging.models import Message
 
 # What was done to the draft is the applicant's own matter: a draft is not a document (JulkL 7 §).
-DRAFTING = ("start", "save_answers", "save_budget", "save_contact", "save_note", "ask_signatory")
-DRAFTING_MAIL = ("grants.please_sign", "grants.draft_reminder")
+DRAFTING: tuple[str, ...] = (
+    "start",
+    "save_answers",
+    "save_budget",
+    "save_contact",
+    "save_note",
+    "ask_signatory",
+)
+DRAFTING += ("take_over", "give_up", "take_up", "give_part", "take_back_part")
+DRAFTING += ("comment", "settle_comment", "take_up_comment")
+DRAFTING += ("keep_statement", "ask_draft")
+# What became of a file that went along is told beside the file itself.
+DRAFTING += ("documents.upload", "documents.screen", "remove_attachment", "mark_attachment")
+DRAFTING_MAIL = (
+    *("grants.please_sign", "grants.draft_reminder"),
+    *("grants.draft_given_up", "grants.draft_taken_up"),
+)
 VERBS = {
     "submit": _("Sent the application"),
     "start": _("Started the application"),
     "save_answers": _("Saved answers"),
     "save_budget": _("Saved the budget"),
     "save_contact": _("Saved the contact details"),
+    "documents.upload": _("Added an attachment"),
+    "documents.screen": _("An attachment was checked for viruses"),
+    "remove_attachment": _("Removed an attachment"),
+    "mark_attachment": _("Changed the secrecy mark of an attachment"),
     "save_note": _("Wrote about the condition of the call"),
     "ask_signatory": _("Asked the signatory to send"),
+    "keep_statement": _("Filled in the sending"),
+    "ask_draft": _("Asked for a draft as a PDF"),
     "create_news": _("Wrote the draft"),
     "edit_news": _("Changed the text"),
     "tell_demo": _("The demo's story went on"),
     "publish_news": _("Published"),
     "withdraw_news": _("Withdrew"),
     "rule_on_eligibility": _("Decided on the condition of the call"),
+    "submit_refused": _("Sent after the closing: refused"),
+    "record_arrival": _("Recorded the arrival"),
+    "correct_arrival": _("Corrected the arrival"),
+    "withdraw": _("Withdrew the application"),
+    "ask_withdrawal": _("Asked for the end of the matter"),
+    "give_up": _("Deleted the draft"),
+    "take_over": _("Took over answers from an earlier application"),
+    "take_up": _("Took the draft up again"),
+    "give_part": _("Gave a part to somebody"),
+    "take_back_part": _("Took a part back"),
+    "comment": _("Commented on a part"),
+    "settle_comment": _("Settled a comment"),
+    "take_up_comment": _("Opened a comment again"),
 }
 # What officials do to prepare the decision is theirs until the decision is made (JulkL 6 §).
 OFFICIAL = ("rule_on_eligibility",)
@@ -38,13 +72,14 @@ def in_words(event: AuditEvent) -> Any:
 
 
 def state_in_words(state: str) -> Any:
-    """A state of an application in the page's language."""
-    return ApplicationState(state).label if state in ApplicationState.values else state
+    """A state of an application or an arrival in the page's language."""
+    known: tuple[Any, ...] = (ApplicationState, ArrivalState)
+    return next((states(state).label for states in known if state in states.values), state)
 
 
-def trail(case: UUID) -> list[dict[str, Any]]:
+def trail(case: UUID, *, hidden: tuple[str, ...] = DRAFTING) -> list[dict[str, Any]]:
     """What has been done in the case since it became the authority's, in the chain's order."""
-    events = AuditEvent.objects.filter(case_id=case).exclude(verb__in=DRAFTING)
+    events = AuditEvent.objects.filter(case_id=case).exclude(verb__in=hidden)
     return [
         {
             "at": event.at,

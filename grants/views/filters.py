@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.enums import ApplicationState
 from grants.models import Application, Call
-from grants.rules import SENT_STATES
+from grants.rules import ARRIVED_STATES
 from sky_portal.alphabet import in_order, name_language
 from sky_portal.texts import pick
 from sky_portal.ui.tables import Order
@@ -24,7 +24,7 @@ ORDERS: dict[str, tuple[Any, ...]] = {
     "members": (F("current_submission__member_count"),),
     "total": (F("current_submission__total_cents"),),
     "grant": (F("current_submission__grant_cents"),),
-    "eligible": (F("current_submission__eligible"),),
+    "eligible": (F("meets"),),
     "arrived": (F("current_submission__arrived_at"),),
     "state": (F("state"),),
 }
@@ -49,7 +49,7 @@ def published_calls(request: HttpRequest) -> QuerySet[Call]:
 
 
 class ReceivedFilter(django_filters.FilterSet):
-    """Search in words, call, state and verdict; what is not understood filters nothing."""
+    """Search in words, call, state and condition; what is not understood filters nothing."""
 
     q = django_filters.CharFilter(
         label=_("Search"),
@@ -59,7 +59,7 @@ class ReceivedFilter(django_filters.FilterSet):
     call = CallChoice(label=_("Call"), queryset=published_calls, empty_label=_("All"), widget=SELECT)
     state = django_filters.ChoiceFilter(
         label=_("State"),
-        choices=[(state.value, ApplicationState(state).label) for state in SENT_STATES],
+        choices=[(state.value, ApplicationState(state).label) for state in ARRIVED_STATES],
         empty_label=_("All"),
         widget=SELECT,
     )
@@ -80,8 +80,8 @@ class ReceivedFilter(django_filters.FilterSet):
         return found.matching(words)
 
     def judge(self, found: Any, name: str, answer: str) -> Any:
-        """By the verdict at sending."""
-        return found.filter(current_submission__eligible=answer == "yes")
+        """By the official's ruling where there is one, else by the verdict at sending."""
+        return found.with_ruling().filter(meets=answer == "yes")
 
 
 def ordered(found: QuerySet[Application], by: Order) -> QuerySet[Application]:

@@ -8,7 +8,8 @@ from django.shortcuts import render
 
 from grants.models import Application, Call
 from grants.rules import call_is_public
-from grants.views.todos import drafts, waiting
+from grants.services.arrivals import of_own_providers
+from grants.views.todos import drafts, given_parts, waiting
 from sky_portal import clock
 from sky_portal.accounts.enums import APPLICANT_ROLES
 from sky_portal.accounts.rules import holds, reads_submissions
@@ -25,10 +26,11 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "applicant": applicant,
         "official": official,
-        "todos": waiting(request.user),
+        "todos": [*waiting(request.user), *(given_parts(request.user) if applicant else [])],
         "drafts": list(drafts(request.user)) if applicant else [],
         "open_calls": [] if official else open_calls(request.user),
         "arrived": arrived(request.user) if official else None,
+        "own_arrivals": of_own_providers(request.user) if applicant else [],
     }
     return render(request, "grants/home.html", context)
 
@@ -45,7 +47,7 @@ def open_calls(user: Any) -> list[Call]:
 
 def arrived(user: Any) -> dict[str, Any]:
     """How much has arrived, and the latest of it."""
-    sent = Application.objects.visible_to(user).sent()
+    sent = Application.objects.visible_to(user).standing()
     sums = sent.aggregate(count=Count("pk"), grant=Sum("current_submission__grant_cents", default=0))
     latest = sent.for_list().order_by("-current_submission__arrived_at", "pk")[:LATEST]
     return {**sums, "latest": list(latest)}

@@ -1,5 +1,6 @@
 """A submission's JSON as a page shows it: nothing here looks at what is edited since."""
 
+from decimal import Decimal
 from typing import Any
 
 from grants.enums import CostType
@@ -22,6 +23,8 @@ def read(submission: Submission) -> dict[str, Any]:
         "sections": printable_of(content["answers"], language()),
         "shares_money": content["call"].get("shares_money", True),
         "team": content.get("team", []),
+        "service_email": content.get("service", {}).get("email", ""),
+        "secrecy_grounds": content.get("secrecy_grounds", ""),
         "applicant_name": named(content["applicant"]),
         "members": [_member(member) for member in content["members"]],
         "lines": [_line(line, names, budget["categories"]) for line in budget["lines"]],
@@ -57,4 +60,11 @@ def _line(line: dict[str, Any], names: dict[int, str], categories: dict[str, Any
         "member": names.get(line["member"], "–"),
         "category": f"{category['number']} {pick(category['name']).text}",
         "cost_type": CostType(line["cost_type"]).label,
+        "person_months": _months(line["person_months"]),
     }
+
+
+def _months(text: str | None) -> str:
+    """Person-months as the language writes them; what was sent may say ten as 1E+1."""
+    shown = "" if text is None else f"{Decimal(text):f}"
+    return shown if language() == "en" else shown.replace(".", ",")

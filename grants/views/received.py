@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from grants.forms.ruling import RulingForm
-from grants.models import Application, Submission
-from grants.rules import is_sent
-from grants.services import submission as service
+from grants.models import Application, Arrival, Submission
+from grants.rules import is_sent, is_withdrawn
 from grants.services.eligibility import rulings_of
 from grants.services.overlap import overlaps_as_sent
+from grants.services.papers import paper_of
+from grants.services.versions import receipt_of
+from grants.views.attachment_words import sent_files, sent_lacking
 from grants.views.events import mail, trail
 from grants.views.filters import FIRST_ORDER, ReceivedFilter, ordered
 from grants.views.reading import named, read
@@ -55,14 +57,22 @@ def received(request: HttpRequest) -> HttpResponse:
         "page": page,
         "table": table,
         "sort": request.GET.get(SORT, ""),
-        "sums": chosen.qs.order_by().aggregate(
-            count=Count("pk"),
-            total=Sum("current_submission__total_cents", default=0),
-            grant=Sum("current_submission__grant_cents", default=0),
-        ),
+        "sums": sums_of(chosen.qs),
         "filtered": any(request.GET.get(name) for name in chosen.filters),
+        "otherwise": Arrival.objects.visible_to(request.user).count(),
     }
     return render(request, "grants/received.html", context)
+
+
+def sums_of(found: QuerySet[Application]) -> dict[str, int]:
+    """How many stand and what they ask for in cents; what was withdrawn is only counted apart."""
+    out = is_withdrawn.q(None)
+    return found.order_by().aggregate(
+        count=Count("pk", filter=~out),
+        withdrawn=Count("pk", filter=out),
+        total=Sum("current_submission__total_cents", filter=~out, default=0),
+        grant=Sum("current_submission__grant_cents", filter=~out, default=0),
+    )
 
 
 def readable(request: HttpRequest) -> QuerySet[Application]:
@@ -101,9 +111,12 @@ def submission_page(
         "call": application.call,
         "submission": sent,
         "content": read(sent),
+        "files": (files := sent_files(sent)),
+        "files_lacking": sent_lacking(application, files),
         "versions": versions,
         "is_current": is_current,
-        "receipt": service.receipt(application),
+        "receipt": receipt_of(sent),
+        "paper": paper_of(sent),
         "messages_of_case": mail(application.case_id),
         "events": trail(application.case_id),
         "rulings": rulings_of(application),

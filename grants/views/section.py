@@ -5,19 +5,28 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from grants.models import Application
-from grants.rules import edits_application
+from grants.rules import is_writable, writes_part
 from grants.services.application import save_section
-from grants.views.fetch import APPLICANTS, own_application, refuse_reader
+from grants.views.fetch import APPLICANTS, own_application
+from grants.views.talk import talk
 from sky_portal.accounts.kept import kept_data
 from sky_portal.audience import audience
 from sky_portal.questions.forms import SECRET, VERSION, SectionForm, section_form
+
+WITHHELD = gettext_lazy(
+    "This was not saved: you cannot change this part now. It has been taken back from you, your municipality "
+    "does not take part any more, or the application cannot be changed. What you typed is still here: copy "
+    "it, and ask the applicant's preparer."
+)
 
 
 @dataclass(frozen=True)
@@ -37,16 +46,15 @@ def section(request: HttpRequest, case: UUID, key: str) -> HttpResponse:
     """Shows and saves one section."""
     application = own_application(request, case)
     if request.method == "POST":
-        refuse_reader(request, application)
         return _post(request, application, key)
     unsaved = kept_data(request)
     return _page(request, application, form_of(application, key, unsaved), unsaved=unsaved is not None)
 
 
-def form_of(application: Application, key: str, data: Any = None) -> SectionForm:
-    """The section's form; raises Http404 for a section that the call does not ask."""
+def form_of(application: Application, key: str, data: Any = None, *, only: str | None = None) -> SectionForm:
+    """The section's form, or one question's; raises Http404 for a section that the call does not ask."""
     try:
-        return section_form(application.sheet, key, data)
+        return section_form(application.sheet, key, data, only=only)
     except KeyError:
         raise Http404 from None
 
@@ -58,7 +66,10 @@ def _post(request: HttpRequest, application: Application, key: str) -> HttpRespo
     taken = request.POST.get("take", "")
     for part in typed.values():
         part.pop(taken, None)
-    result = save_section(application, key, actor=request.user, **typed)
+    try:
+        result = save_section(application, key, actor=request.user, **typed)
+    except PermissionDenied:
+        return _page(request, application, form, withheld=True, status=403)
     if not result.all_saved:
         form.tell(result)
         return _page(request, application, form, status=409 if result.conflicts else 422)
@@ -77,6 +88,7 @@ def _page(
     form: SectionForm,
     *,
     unsaved: bool = False,
+    withheld: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     before, after = _neighbours(application, form.section.key)
@@ -89,7 +101,12 @@ def _page(
         "asked": [_asked(form, key) for key in form.questions],
         "before": before,
         "after": after,
-        "may_edit": edits_application.test(request.user, application),
+        "may_edit": writes_part(form.section.key).test(request.user, application),
+        # What a person typed who may not save it any more stays there to be copied.
+        "withheld": WITHHELD if withheld else "",
+        "is_writable": is_writable.test(request.user, application),
+        "talk": talk(request, application, form.section.key),
+        "on_part": True,
     }
     return render(request, "grants/section.html", context, status=status)
 

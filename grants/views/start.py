@@ -13,6 +13,7 @@ from grants.forms.application import StartForm
 from grants.models import Call
 from grants.rules import call_is_public
 from grants.services import application as service
+from grants.services import taking_over
 from pilots.rules import writes_for_provider
 from sky_portal import clock
 from sky_portal.accounts.kept import kept_data
@@ -35,10 +36,16 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     if not organisations:
         return redirect(f"{reverse('accounts:access_request')}?{urlencode({'next': request.path})}")
     unsaved = kept_data(request)
-    form = StartForm(request.POST or unsaved, organisations=organisations)
+    earlier = taking_over.sources(call, request.user)
+    form = StartForm(
+        request.POST or unsaved,
+        organisations=organisations,
+        sources=earlier if earlier.exists() else None,
+    )
     posted = request.method == "POST"
     if posted and form.is_valid() and (started := _start(call, form, request.user)):
-        return redirect("grants:application", case=started.case_id)
+        page = "grants:taken_over" if started.copied_from_id else "grants:application"
+        return redirect(page, case=started.case_id)
     context = {"call": call, "form": form, "organisation": form.only, "unsaved": unsaved is not None}
     return render(request, "grants/start.html", context, status=422 if posted and form.errors else 200)
 
@@ -50,15 +57,16 @@ def writes_for(user: Any) -> list[Organisation]:
 
 def _start(call: Call, form: StartForm, actor: Any) -> Any:
     cleaned = form.cleaned_data
+    fields = {
+        "name": cleaned["name"],
+        "organisation": form.organisation_chosen,
+        "language": cleaned["language"],
+        "token": cleaned["token"],
+    }
     try:
-        return service.start(
-            call,
-            name=cleaned["name"],
-            organisation=form.organisation_chosen,
-            language=cleaned["language"],
-            actor=actor,
-            token=cleaned["token"],
-        )
+        if source := cleaned.get("source"):
+            return taking_over.start_from(source, call=call, actor=actor, **fields)
+        return service.start(call, actor=actor, **fields)
     except service.CallNotOpen as closed:
         form.add_error(None, str(closed.message))
     except ValidationError as wrong:

@@ -8,19 +8,36 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grants.models import Application
+from grants.parts import BUDGET
 from grants.services import submission as service
 from grants.services.application import signatories
 from grants.services.completeness import Parcel
+from grants.views.attachment_words import attachments_task
 from pilots.enums import COUNTING, MemberState
 from pilots.teams import asks_for_team
 from sky_portal.questions.services import Overview
 from sky_portal.texts import pick
 from sky_portal.ui import formats
 
+# So much of what is missing is named on the list; the page of checking names everything.
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What is missing from a part that has been begun, and where it is put right."""
+
+    text: str
+    url: str
+
 
 @dataclass(frozen=True)
 class Task:
-    """One part: its page, its title, a line about it, how far it is."""
+    """One part: its page, its title, a line about it, how far it is.
+
+    `part` is its key where it can be given to somebody and commented on; `beside` tells of that
+    (grants.views.beside).
+    """
 
     title: str
     url: str
@@ -28,6 +45,23 @@ class Task:
     state: str
     tone: str
     done: bool = False
+    part: str = ""
+    lacks: tuple[Lack, ...] = ()
+    beside: Any = None
+
+    def is_for(self, user: Any) -> bool:
+        """Whether the part has been given to the person."""
+        return bool(self.beside and user.pk in self.beside.holders)
+
+    @property
+    def named(self) -> tuple[Lack, ...]:
+        """The first of what is missing."""
+        return self.lacks[:MOST_NAMED]
+
+    @property
+    def unnamed(self) -> int:
+        """How much is missing besides."""
+        return max(0, len(self.lacks) - MOST_NAMED)
 
 
 def tasks(parcel: Parcel, *, sent_as_is: bool = False) -> list[Task]:
@@ -38,6 +72,8 @@ def tasks(parcel: Parcel, *, sent_as_is: bool = False) -> list[Task]:
     parts = [*_sections(parcel), *money, _contact(parcel.application, lacks)]
     # A verdict against the pilot warns and never bars, so who takes part does not decide this.
     ready = all(part.done for part in parts)
+    # An attachment that lacks does not bar sending either: the ministry may ask for it (HL 22 §).
+    parts.insert(-1, Task(**attachments_task(parcel)))
     team = [_team(parcel)] if asks_for_team(call.programme) else []
     return [_members(parcel), *team, *parts, _send(parcel.application, ready, sent_as_is)]
 
@@ -75,19 +111,24 @@ def _sections(parcel: Parcel) -> list[Task]:
 def _section(application: Application, section: Any, seen: Overview) -> Task:
     url = reverse("grants:section", args=[application.case_id, section.key])
     counted, done = seen.progress[section.key], seen.is_done(section.key)
+    lacks: tuple[Lack, ...] = ()
     if done:
         state, tone = _("Done"), "ok"
     elif counted.answered:
         state = _("In progress, %(done)d/%(all)d") % {"done": counted.answered, "all": counted.total}
         tone = "do"
+        missing = (question for question in seen.missing if question.section == section.key)
+        lacks = tuple(Lack(pick(one.label).text, f"{url}#id_{one.key}") for one in missing)
     else:
         state, tone = _("Not started"), "plain"
-    return Task(pick(section.title).text, url, pick(section.intro).text, state, tone, done)
+    about = pick(section.intro).text
+    return Task(pick(section.title).text, url, about, state, tone, done, section.key, lacks)
 
 
 def _budget(parcel: Parcel, lacks: list[service.Missing]) -> Task:
-    sums = parcel.sums
-    wrong = sum(lack.section == service.BUDGET for lack in lacks)
+    sums, url = parcel.sums, reverse("grants:budget", args=[parcel.application.case_id])
+    named = tuple(Lack(str(lack.text), url) for lack in lacks if lack.section == service.BUDGET)
+    wrong = len(named)
     about = _("%(total)s · grant applied for %(grant)s") % {
         "total": formats.money(sums.total),
         "grant": formats.money(sums.grant),
@@ -101,14 +142,7 @@ def _budget(parcel: Parcel, lacks: list[service.Missing]) -> Task:
         )
     else:
         state, tone = _("Done"), "ok"
-    return Task(
-        _("Budget"),
-        reverse("grants:budget", args=[parcel.application.case_id]),
-        about,
-        state,
-        tone,
-        not wrong,
-    )
+    return Task(_("Budget"), url, about, state, tone, not wrong, BUDGET, named if sums.total else ())
 
 
 def _contact(application: Application, lacks: list[service.Missing]) -> Task:

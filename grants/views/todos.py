@@ -6,10 +6,16 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from grants import parts
 from grants.enums import ApplicationState
-from grants.models import Application
+from grants.models import Application, PartAssignment
 from grants.rules import writes_application
+from grants.services.together import given_to
+from grants.services.withdrawal import asked_of
+from sky_portal import clock
+from sky_portal.questions.services import overview
 from sky_portal.workflow import REGISTRY
 
 # More than anybody does in a day; the page says when there are more.
@@ -43,13 +49,54 @@ class Todo:
 
 def waiting(user: Any) -> list[Todo]:
     """The steps that wait for this person, over all tables that tell where to take them."""
-    return [
+    steps = [
         Todo(str(step.todo), str(thing), _address(page, thing), _due(thing))
         for label, page in PAGES.items()
         if label in REGISTRY
         for step, things in REGISTRY[label].todos(user)
         for thing in things.select_related(*page.related).order_by("pk")[:MOST]
     ]
+    return [*steps, *_withdrawals(user)]
+
+
+def _withdrawals(user: Any) -> list[Todo]:
+    """Where the applicant has asked for the end of the matter, for those who prepare the decision."""
+    found = asked_of(user).for_list().order_by("withdrawal_asked_at", "pk")[:MOST]
+    title = _("Prepare a decision: the applicant asks for the withdrawal")
+    return [
+        Todo(title, f"{one.case.number} {sent.name}", reverse("grants:submission", args=[one.case_id]))
+        for one in found
+        if (sent := one.current_submission)
+    ]
+
+
+def given_parts(user: Any) -> list[Todo]:
+    """The parts in this person's care that are not done, of drafts that can still be sent."""
+    found = (
+        given_to(user)
+        .filter(
+            application__state__in={ApplicationState.DRAFT}, application__call__closes_at__gte=clock.now()
+        )
+        .select_related("application__call", "application__pilot", "application__sheet__question_set")
+        .prefetch_related("application__sheet__answers")
+    )
+    return [
+        Todo(
+            _("Write your part: %(part)s") % {"part": title},
+            f"{one.application.pilot} · {one.application.call}",
+            parts.address(one.application, one.part),
+            _due(one.application),
+        )
+        for one in found[:MOST]
+        if (title := parts.titles(one.application).get(one.part)) and not _is_written(one)
+    ]
+
+
+def _is_written(given: PartAssignment) -> bool:
+    """Whether a section lacks nothing; of the budget and the attachments only people can tell."""
+    if given.part in parts.OWN_PARTS:
+        return False
+    return overview(given.application.sheet).is_done(given.part)
 
 
 def drafts(user: Any) -> QuerySet[Application]:

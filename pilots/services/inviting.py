@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from pilots import emails
 from pilots.models import Member, Pilot
-from pilots.rules import leads_pilot
+from pilots.rules import is_given_up, leads_pilot
 from pilots.services.changing import changing, check_provider, tell
 from pilots.services.reaching import ask
 from pilots.workflows import MEMBER
@@ -74,7 +74,7 @@ def remove_member(member: Member, *, seen: str = "", actor: Any) -> Member:
 
 
 def _invite_first(pilot: Pilot, organisation: Organisation, actor: Any, at: datetime) -> Member:
-    if not leads_pilot.test(actor, pilot):
+    if not leads_pilot.test(actor, pilot) or is_given_up.test(actor, pilot):
         raise PermissionDenied
     member = Member(pilot=pilot, organisation=organisation, invited_at=at)
     member.full_clean()

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from pilots.enums import PRESENT
 from pilots.models import Member, Pilot
+from pilots.rules import is_out
 from sky_portal.accounts.models import Organisation
 
 
@@ -18,7 +19,8 @@ class Overlap(NamedTuple):
 def overlaps(pilot: Pilot, organisation: Organisation | None = None) -> list[Overlap]:
     """Where this pilot's members are present elsewhere in the programme, in one query.
 
-    `organisation` asks about one of them. Who declined, left or was removed is in no pilot.
+    `organisation` asks about one of them. Who declined, left or was removed is in no pilot, and what
+    was withdrawn or given up competes with nobody.
     """
     own = pilot.members.filter(state__in=PRESENT).order_by()
     if organisation is not None:
@@ -30,6 +32,7 @@ def overlaps(pilot: Pilot, organisation: Organisation | None = None) -> list[Ove
             organisation__in=own.values("organisation"),
         )
         .exclude(pilot=pilot)
+        .exclude(pilot__in=Pilot.objects.filter(is_out.q(None)).order_by())
         .select_related("organisation", "pilot__coordinator")
         .order_by("organisation__name_fi", "organisation_id", "pilot__name", "pk")
     )

@@ -13,12 +13,13 @@ from pilots.enums import COUNTING, PRESENT, MemberState
 from pilots.forms import AnswerForm
 from pilots.links import occasion_of
 from pilots.models import Member, Pilot
+from pilots.rules import is_given_up
 from pilots.views.tones import MEMBER_TONES
 from pilots.workflows import MEMBER
 from sky_portal.accounts.kept import kept_data
 from sky_portal.audience import SIGNED_IN, audience
 from sky_portal.ui.formats import moment
-from sky_portal.workflow import StepRefused
+from sky_portal.workflow import StepForbidden, StepRefused
 
 
 @audience(SIGNED_IN)
@@ -58,6 +59,10 @@ def _post(request: HttpRequest, member: Member) -> HttpResponse:
         )
     except StepRefused:
         _say_who_was_first(request, member)
+    except StepForbidden:
+        # The page itself tells that the draft has been given up.
+        if not is_given_up.test(request.user, member.pilot):
+            raise
     except services.TermsChanged as changed:
         return _page(request, member, form.anew(changed.terms), is_changed=True, status=409)
     return redirect("pilots:answer", pk=member.pk)
@@ -83,7 +88,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     pilot = member.pilot
-    waits = member.state in (MemberState.INVITED,)
+    given_up = is_given_up.test(request.user, pilot)
+    waits = member.state in (MemberState.INVITED,) and not given_up
     context: dict[str, Any] = {
         "member": member,
         "pilot": pilot,
@@ -93,9 +99,10 @@ def _page(
         "terms": form.terms,
         "form": form,
         "waits": waits,
+        "given_up": given_up,
         "answers": MEMBER.may("confirm_member", request.user, member),
         "is_in": member.state in COUNTING,
-        "is_out": not waits and member.state not in COUNTING,
+        "is_out": not waits and not given_up and member.state not in COUNTING,
         "was_removed": member.state in (MemberState.REMOVED,),
         "has_left": member.state in (MemberState.LEFT,),
         "may_leave": MEMBER.may("leave_member", request.user, member),

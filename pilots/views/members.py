@@ -15,7 +15,7 @@ from pilots.enums import MemberState
 from pilots.forms import InviteForm
 from pilots.links import matter_of, shares_of
 from pilots.models import Member, Municipality, Pilot
-from pilots.rules import is_member, leads_pilot
+from pilots.rules import is_given_up, is_member, leads_pilot
 from pilots.services.reaching import is_reached, signed_for
 from pilots.teams import asks_for_team
 from pilots.views.fetch import pilot_or_404, seen_members
@@ -65,8 +65,12 @@ def say_invited(request: HttpRequest, organisation: Any) -> None:
 
 def _page(request: HttpRequest, pilot: Pilot, form: InviteForm, status: int = 200) -> HttpResponse:
     found = list(seen_members(request).filter(pilot=pilot).order_by("pk"))
+    for member in found:
+        # All of one pilot: what is known of it is asked once.
+        member.pilot = pilot
     matter = matter_of(pilot, request.user)
     rows = _rows(request, pilot, found, shown_costs=matter is not None)
+    given_up = is_given_up.test(request.user, pilot)
     belongs = is_member.test(request.user, pilot)
     context = {
         "pilot": pilot,
@@ -77,7 +81,8 @@ def _page(request: HttpRequest, pilot: Pilot, form: InviteForm, status: int = 20
         # Officials read of overlaps beside what was sent: drafts of others are not theirs to see.
         "overlaps": services.overlaps(pilot) if belongs else [],
         "has_team": belongs and asks_for_team(pilot.programme),
-        "form": form if leads_pilot.test(request.user, pilot) else None,
+        "form": form if leads_pilot.test(request.user, pilot) and not given_up else None,
+        "given_up": given_up,
     }
     return render(request, "pilots/members.html", context, status=status)
 

@@ -1,5 +1,6 @@
 // Saves each answer by itself: after a pause in typing, on leaving the field, on leaving the page.
-// Says when it saved; on a conflict shows both texts; keeps the text when the line is broken.
+// Says when it saved; on a conflict shows both texts; keeps the text when the line is broken. What
+// others have changed meanwhile (presence.js hears of it) is said beside the answer and shown on asking.
 
 const PAUSE = 1500;
 const RETRY = 15000;
@@ -10,11 +11,17 @@ function csrfToken(form) {
   return found ? found[1] : form.elements.csrfmiddlewaretoken.value;
 }
 
+function isJson(response) {
+  return response.headers.get("Content-Type")?.startsWith("application/json");
+}
+
 class Answer {
   constructor(page, box) {
     this.page = page;
     this.box = box;
     this.status = box.querySelector("[data-status]");
+    this.news = box.querySelector("[data-news]");
+    this.version = box.querySelector("input[data-version-of]");
     this.saved = this.content();
     box.addEventListener("input", () => this.later(PAUSE));
     box.addEventListener("change", () => this.later(0));
@@ -73,16 +80,17 @@ class Answer {
 
   async answered(response, content) {
     if (response.status === 401) return this.failed(this.page.form.dataset.session);
-    if (![200, 409, 422].includes(response.status)) {
+    if (![200, 403, 409, 422].includes(response.status) || !isJson(response)) {
       return response.status < 500
         ? this.say(this.page.form.dataset.refused, "no")
         : this.failed(this.page.form.dataset.offline);
     }
     const told = await response.json();
-    if (response.status === 422) return this.say(told.words, "no");
+    if ([403, 422].includes(response.status)) return this.say(told.words, "no");
     this.page.form.elements[told.field].value = told.version;
     if (response.status === 409) return this.disagree(told);
     this.saved = content;
+    this.tellNews("");
     this.say(told.words);
   }
 
@@ -96,13 +104,42 @@ class Answer {
     if (this.status.textContent !== words) this.status.textContent = words;
   }
 
+  // Somebody else has changed this answer while the page lay open: nothing typed is touched, and
+  // what they wrote comes only when the person asks for it.
+  changed(told) {
+    if (this.conflict || told.version <= Number(this.version.value)) return;
+    this.tellNews(told.words, () => this.show(told));
+  }
+
+  tellNews(words, show) {
+    if (this.news.dataset.words === words) return;
+    this.news.dataset.words = words;
+    this.news.textContent = words;
+    if (!show) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-outline-primary btn-sm";
+    button.textContent = this.page.form.dataset.show;
+    button.addEventListener("click", show);
+    this.news.append(" ", button);
+  }
+
+  show(told) {
+    this.tellNews("");
+    // One's own words go first to the portal, which answers with both texts.
+    if (this.unsaved) return this.save();
+    this.version.value = told.version;
+    return this.put(told);
+  }
+
   disagree(told) {
     this.say("");
+    this.tellNews("");
     this.conflict = document.querySelector("template[data-conflict]").content.firstElementChild.cloneNode(true);
     this.conflict.querySelector("[data-words]").textContent = told.words;
     this.conflict.querySelector("[data-theirs]").textContent = told.theirs;
     this.conflict.querySelector("[data-keep]").addEventListener("click", () => this.keep());
-    this.conflict.querySelector("[data-take]").addEventListener("click", () => this.take(told.typed));
+    this.conflict.querySelector("[data-take]").addEventListener("click", () => this.take(told));
     this.status.before(this.conflict);
   }
 
@@ -117,13 +154,21 @@ class Answer {
     this.save();
   }
 
-  async take(typed) {
-    const texts = this.fields().filter((field) => field.matches("textarea, input[type=text]"));
+  take(told) {
     this.settle();
-    if (typed !== null && texts.length === 1) {
-      texts[0].value = typed;
+    return this.put(told);
+  }
+
+  // Puts the other's answer into the fields; what one field cannot hold comes with the page anew.
+  async put(told) {
+    const texts = this.fields().filter((field) => field.matches("textarea, input[type=text]"));
+    if (told.typed !== null && texts.length === 1) {
+      texts[0].value = told.typed;
+      const secret = this.box.querySelector("input[type=checkbox][name^='secret-']");
+      if (secret) secret.checked = told.secret;
       texts[0].dispatchEvent(new Event("input", { bubbles: true }));
       this.saved = this.content();
+      texts[0].focus();
       return;
     }
     this.saved = this.content();
@@ -137,6 +182,7 @@ class Page {
     this.form = form;
     this.answers = [...form.querySelectorAll("[data-answer]")].map((box) => new Answer(this, box));
     form.addEventListener("submit", (event) => this.submit(event));
+    document.addEventListener("portal:changed", (event) => this.hear(event.detail));
     window.addEventListener("online", () => this.flush());
     document.addEventListener("visibilitychange", () => { this.flush(); });
     window.addEventListener("beforeunload", (event) => {
@@ -146,6 +192,12 @@ class Page {
 
   flush() {
     return Promise.all(this.answers.filter((answer) => answer.unsaved).map((answer) => answer.save()));
+  }
+
+  hear(changed) {
+    for (const told of changed) {
+      this.answers.find((answer) => answer.version?.dataset.versionOf === told.key)?.changed(told);
+    }
   }
 
   // A save that is still under way would make the form's own look like another writer's.

@@ -4,6 +4,8 @@
 const CENTS = 100;
 const MAX_CENTS = 99_999_999_999 * CENTS;
 const DECIMALS = 2;
+// No amount needs more characters: longer texts are not even looked at.
+const LONGEST = 60;
 const SPACE = "\u00a0";
 const MINUS = "\u2212";
 const ODD_SPACES = /[\u00a0\u2007\u2009\u202f\t]/g;
@@ -16,7 +18,9 @@ const DIGITS = /^[0-9]+$/;
 
 // The cents of an amount, or null when it is empty, no number, or may mean either of two.
 export function parseEuros(text, language) {
-  const plain = text.replace(ODD_SPACES, " ").replace(MINUSES, "-").trim()
+  const trimmed = text.replace(ODD_SPACES, " ").replace(MINUSES, "-").trim();
+  if (trimmed.length > LONGEST) return null;
+  const plain = trimmed
     .replace(UNIT_BEFORE, "").replace(UNIT_AFTER, "").trim();
   const found = AMOUNT.exec(plain);
   const cents = found && centsOf(found[2], language.startsWith("en"));

@@ -14,6 +14,7 @@ from sky_portal.ui import formats
 from sky_portal.ui.forms import DateInput, PortalFormMixin
 from sky_portal.ui.stale import Line, StaleGuard
 
+ONLY_MONEY = ("amount_cents", "own_share_percent", "pay_cap_cents", "use_from", "use_until")
 YES_NO = ((True, gettext_lazy("Money")), (False, gettext_lazy("Places, no money")))
 
 
@@ -74,6 +75,13 @@ class MoneyForm(StaleGuard, PortalFormMixin, forms.Form):
     own_share_percent = forms.IntegerField(
         label=gettext_lazy("Own share, per cent of the total costs"), min_value=0, max_value=100
     )
+    pay_cap_cents = EurosField(
+        label=gettext_lazy("Pay cap of one person for a year, euros"),
+        help_text=gettext_lazy(
+            "Applicants are warned of pay above it, never barred. Leave the field empty when there is no cap."
+        ),
+        required=False,
+    )
     use_from = forms.DateField(
         label=gettext_lazy("The grant may be used from"), widget=DateInput, required=False
     )
@@ -87,7 +95,7 @@ class MoneyForm(StaleGuard, PortalFormMixin, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # "Optional" would be half the truth: a draft may lack them, a published call may not.
-        for name in ("places", "amount_cents", "use_from", "use_until"):
+        for name in ("places", "amount_cents", "pay_cap_cents", "use_from", "use_until"):
             self.fields[name].marked_inside = True  # type: ignore[attr-defined]
 
     @property
@@ -97,7 +105,7 @@ class MoneyForm(StaleGuard, PortalFormMixin, forms.Form):
         helper.layout = Layout(
             "shares_money",
             Div("places", css_class="only-places"),
-            Div("amount_cents", "own_share_percent", "use_from", "use_until", css_class="only-money"),
+            Div(*ONLY_MONEY, css_class="only-money"),
             "base",
         )
         return helper
@@ -105,8 +113,9 @@ class MoneyForm(StaleGuard, PortalFormMixin, forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuses a sum of nought and a use period that ends before it begins."""
         found = self.cleaned_data
-        if found.get("amount_cents") == 0:
-            self.add_error("amount_cents", _("Give a sum, or leave the field empty."))
+        for name in ("amount_cents", "pay_cap_cents"):
+            if found.get(name) == 0:
+                self.add_error(name, _("Give a sum, or leave the field empty."))
         begins, ends = found.get("use_from"), found.get("use_until")
         if begins and ends and ends < begins:
             self.add_error("use_until", _("The use period must end after it begins."))
@@ -115,7 +124,7 @@ class MoneyForm(StaleGuard, PortalFormMixin, forms.Form):
     def stored_lines(self, name: str) -> list[Line]:
         """What is stored, in words; sums with their unit."""
         value = self.initial[name]
-        if name == "amount_cents" and value is not None:
+        if name in ("amount_cents", "pay_cap_cents") and value is not None:
             return [Line(formats.money(value))]
         if name == "own_share_percent":
             return [Line(f"{value}{formats.SPACE}%")]

@@ -32,6 +32,11 @@ class CategoryForm(RowForm):
     )
     allows_pay = forms.BooleanField(label=gettext_lazy("Pay is accepted"), required=False)
     allows_operating = forms.BooleanField(label=gettext_lazy("Operating costs are accepted"), required=False)
+    needs_decision = forms.BooleanField(
+        label=gettext_lazy("Each line names the provider's own decision"),
+        help_text=gettext_lazy("Without it the application is shown as incomplete."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = (

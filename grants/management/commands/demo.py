@@ -5,11 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from grants.demo import consortia, story
 from grants.demo.moments import START
-from grants.models import Application, Submission
+from grants.models import Application, Arrival, Attachment, PartAssignment, PartComment, Submission
+from grants.rules import SENT_STATES
 from pilots.models import Member
 from sky_portal import clock
 from sky_portal.accounts.cast import DEMO_PASSWORD
@@ -74,9 +75,19 @@ def _made() -> list[str]:
     return [
         f"applications: {_counts(applications)}",
         f"members: {_counts(members)}",
-        f"sent: {Submission.objects.count()}",
+        f"sent: {Submission.objects.count()}, in force: {_in_force()}",
+        f"beside the portal: {Arrival.objects.count()}, attachments: {Attachment.objects.count()}, "
+        f"comments: {PartComment.objects.count()}, parts given: {PartAssignment.objects.count()}",
         f"messages queued: {Message.objects.count()}, jobs: {Job.objects.count()} (made beside this)",
     ]
+
+
+def _in_force() -> str:
+    """How many applications wait for the authority, and what they ask for together."""
+    found = Application.objects.filter(state__in=SENT_STATES).aggregate(
+        count=Count("pk"), asked=Sum("current_submission__grant_cents")
+    )
+    return f"{found['count']}, asking for {(found['asked'] or 0) // 100:,} €".replace(",", " ")
 
 
 def _counts(found: dict[str, int]) -> str:

@@ -10,9 +10,12 @@ BASICS = (
     *("name", "slug", "kicker", "summary", "reference", "case_class", "opens_at", "closes_at"),
     *("reminder_hours", "invitation_reminder_hours", "attestation"),
 )
-MONEY = ("shares_money", "places", "amount_cents", "own_share_percent", "use_from", "use_until")
+MONEY = (
+    *("shares_money", "places", "amount_cents", "own_share_percent", "pay_cap_cents"),
+    *("use_from", "use_until"),
+)
 # What only a call with money has, and what only one without it.
-OF_MONEY = ("amount_cents", "use_from", "use_until")
+OF_MONEY = ("amount_cents", "pay_cap_cents", "use_from", "use_until")
 
 
 class ChangedMeanwhile(Exception):

@@ -25,6 +25,7 @@ CALL_FIELDS = (
     "places",
     "amount_cents",
     "own_share_percent",
+    "pay_cap_cents",
     "reminder_hours",
     "invitation_reminder_hours",
 )

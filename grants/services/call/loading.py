@@ -34,6 +34,7 @@ COLUMNS = {
     "places": "places",
     "amount_cents": "amount_cents",
     "own_share_percent": "own_share_percent",
+    "pay_cap_cents": "pay_cap_cents",
     "use_from": "use_from",
     "use_until": "use_until",
     "reminder_hours": "reminder_hours",

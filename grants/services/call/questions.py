@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from grants.models import Call
+from grants.parts import RESERVED
 from grants.services.call.basics import ChangedMeanwhile
 from grants.services.call.editing import editing
 from sky_portal.questions import editing as edits
@@ -33,7 +34,7 @@ def add_section(call: Call, *, title: Json, intro: Json, actor: Any) -> str:
     """
     with _questions(call, actor) as draft:
         before = draft.content["sections"]
-        content, key = edits.add_section(draft.content, title=title, intro=intro)
+        content, key = edits.add_section(draft.content, title=title, intro=intro, reserved=RESERVED)
         if twin := _twin_of(content["sections"][-1], before):
             return twin
         draft.content = content

@@ -37,7 +37,10 @@ KINDS = {
         "texts", ("heading", "body"), place="place", named_by="heading", word="text", roles=("costs", "how")
     ),
     "categories": RowKind(
-        "cost_categories", ("name", "description", "allows_pay", "allows_operating"), place="number", most=30
+        "cost_categories",
+        ("name", "description", "allows_pay", "allows_operating", "needs_decision"),
+        place="number",
+        most=30,
     ),
     "criteria": RowKind(
         "criteria",

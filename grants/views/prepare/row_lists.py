@@ -101,6 +101,7 @@ def _section_meaning(row: Any) -> Cell:
 
 def _cost_types(row: Any) -> Cell:
     kinds = [(row.allows_pay, _("pay")), (row.allows_operating, _("operating costs"))]
+    kinds.append((row.needs_decision, _("by the provider's decision")))
     return ", ".join(words for allowed, words in kinds if allowed)
 
 

@@ -1,4 +1,4 @@
-"""The files that the grants make."""
+"""The receipt: that something arrived, when, and nothing of its merits (SAL 12 §)."""
 
 from datetime import datetime
 from typing import Any
@@ -59,10 +59,10 @@ def receipt_context(submission: Submission) -> dict[str, Any]:
     content, sent = submission.content["application"], submission.content["sent"]
     contact = call.contacts.first()
     return {
-        "letterhead": _letterhead(call, sent["case_number"], submission.arrived_at),
+        "letterhead": letterhead(call, sent["case_number"], submission.arrived_at),
         "sent": sent,
         "arrived": to_the_second(submission.arrived_at),
-        "checksum": _grouped(submission.sha256),
+        "checksum": grouped(submission.sha256),
         "content": content,
         "call_name": pick(call.name, language).text,
         "authority": call.authority,
@@ -70,9 +70,11 @@ def receipt_context(submission: Submission) -> dict[str, Any]:
         "applicant": content["applicant"]["name"][language],
         "business_id": content["applicant"]["business_id"],
         "members": [_member(member, language) for member in content["members"]],
+        "attachments": content["attachments"],
         "shares_money": content["call"].get("shares_money", True),
         "sums": content["budget"]["sums"],
         "own_share_percent": content["budget"]["own_share_percent"],
+        "service_email": content.get("service", {}).get("email", ""),
         "decisions": _decisions(call),
         "contact": contact,
         "contact_title": pick(contact.title, language).text if contact else "",
@@ -85,14 +87,17 @@ def to_the_second(at: datetime) -> str:
     return f"{formats.moment(at)}{mark}{at.astimezone(clock.HELSINKI):%S}"
 
 
-def _letterhead(call: Call, number: str, arrived: datetime) -> Letterhead:
+def letterhead(call: Call, number: str, dated: datetime, *, kind: str = "") -> Letterhead:
+    """The head of what the portal writes for the call's authority about a case."""
     address = call.authority.details.get("postal_address", {})
-    references = [(str(_("Date")), formats.day(arrived)), (str(_("Case number")), number)]
+    references = [(str(_("Date")), formats.day(dated))]
+    if number:
+        references.append((str(_("Case number")), number))
     if call.reference:
         references.append((str(_("Call")), call.reference))
     return Letterhead(
         name=call.authority.name,
-        kind=str(_("Receipt of an application")),
+        kind=kind or str(_("Receipt of an application")),
         lines=(pick(address).text,) if address else (),
         number=number,
         references=tuple(references),
@@ -113,5 +118,6 @@ def _decisions(call: Call) -> str:
     return when(milestone) if milestone else ""
 
 
-def _grouped(checksum: str) -> str:
+def grouped(checksum: str) -> str:
+    """A checksum in groups that one can compare by eye."""
     return " ".join(checksum[i : i + CHECKSUM_GROUP] for i in range(0, len(checksum), CHECKSUM_GROUP))
