@@ -1,10 +1,12 @@
 """`make bench`: prints a table and writes bench/results.json. Ratios are judged, not seconds.
 
-python -m bench [SIZE …]      default: 60 1000 10000 applications
+python -m bench [SIZE …] [--parts pages,writing,deadline] [--people 200]
+
+Default: 60 1000 10000 applications, and all parts. What is left out keeps its old results.
 """
 
+import argparse
 import json
-import sys
 import time
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,12 +15,25 @@ from bench import world
 
 world.prepare()
 
-SIZES = [int(size) for size in sys.argv[1:]] or [60, 1000, 10_000]
+PARTS = ("pages", "writing", "deadline")
+# What autosave and sending may cost beside the floor, of its throughput and of its time.
+LEAST_THROUGHPUT, MOST_TIME = 0.5, 12.0
 RESULTS = Path(__file__).with_name("results.json")
 
 
+def wanted() -> argparse.Namespace:
+    """What to measure, from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("sizes", nargs="*", type=int, default=[60, 1000, 10_000])
+    parser.add_argument("--parts", type=lambda text: text.split(","), default=list(PARTS))
+    parser.add_argument("--people", type=int, default=200, help="how many write and send in the last minute")
+    return parser.parse_args()
+
+
 def main() -> None:
-    """Builds the data step by step, measures the pages at each size, then the last hour."""
+    """Builds the data step by step, measures the pages at each size, then the writing and the rush."""
+    options = wanted()
+    results: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     with world.database():
         world.run("manage.py", "migrate", "--no-input")
         world.run("manage.py", "collectstatic", "--no-input")
@@ -30,25 +45,40 @@ def main() -> None:
 
         data.base()
         clock.set_offset(data.OPEN - clock.now())
-        results: dict[str, Any] = {"pages": [], "deadline": {}}
-        with (
-            world.server("bench.floor:application") as floor,
-            world.server("sky_portal.wsgi:application") as portal,
-            world.server("sky_portal.wsgi:application", environment=world.NO_DEMO) as crowd,
-        ):
-            made = 0
-            for size in SIZES:
-                started = time.perf_counter()
-                world.build(made, size)
-                print(
-                    f"{size} applications: made {size - made} in {time.perf_counter() - started:.0f} s",
-                    flush=True,
-                )
-                made = size
-                results["pages"] += [found.as_json() for found in pages_at(size, floor, portal)]
-                results["pages"] += [found.as_json() for found in crowd_at(size, floor, crowd)]
-        results["deadline"] = last_hour(made)
-        RESULTS.write_text(json.dumps(results, indent=2) + "\n")
+        made = 0
+        if "pages" in options.parts:
+            made = max(options.sizes)
+            results["pages"] = pages_by_size(sorted(options.sizes))
+        if "writing" in options.parts:
+            results["writing"] = writing(made)
+            # Who wrote and who sent there have their applications already.
+            made += 2 * results["writing"][0]["sessions"] + 1
+        if "deadline" in options.parts:
+            results["deadline"] = last_minute(made, options.people)
+    RESULTS.write_text(json.dumps(results, indent=2) + "\n")
+    judge({part: found for part, found in results.items() if part in options.parts})
+
+
+def pages_by_size(sizes: list[int]) -> list[dict[str, Any]]:
+    """The key pages and what a crowd reads, at each size."""
+    found: list[dict[str, Any]] = []
+    with (
+        world.server("bench.floor:application") as floor,
+        world.server("sky_portal.wsgi:application") as portal,
+        world.server("sky_portal.wsgi:application", environment=world.NO_DEMO) as crowd,
+    ):
+        made = 0
+        for size in sizes:
+            started = time.perf_counter()
+            world.build(made, size)
+            print(
+                f"{size} applications: made {size - made} in {time.perf_counter() - started:.0f} s",
+                flush=True,
+            )
+            made = size
+            found += [one.as_json() for one in pages_at(size, floor, portal)]
+            found += [one.as_json() for one in crowd_at(size, floor, crowd)]
+    return found
 
 
 class Asked(NamedTuple):
@@ -121,6 +151,9 @@ def key_pages() -> list[tuple[str, Any, str]]:
         ("own applications", preparer, "/fi/applications/"),
         ("application, task list", preparer, case),
         ("budget", preparer, f"{case}budget/"),
+        ("attachments", preparer, f"{case}attachments/"),
+        ("versions", preparer, f"{case}versions/"),
+        ("check and send", preparer, f"{case}check/"),
         ("received, the whole list", officer(), "/fi/received/"),
         ("received, searched", officer(), "/fi/received/?q=iisalmi"),
         ("received, one read", officer(), f"/fi/received/{sent.case_id}/"),
@@ -143,22 +176,58 @@ def crowd_pages() -> list[tuple[str, str, str]]:
     ]
 
 
-def last_hour(made: int) -> dict[str, Any]:
+def writing(made: int) -> list[dict[str, Any]]:
+    """Autosave and sending beside the floor, on two web workers each."""
+    from bench import writing as part
+
+    with (
+        world.server("bench.floor:application", workers=2) as floor,
+        world.server("sky_portal.wsgi:application", workers=2) as portal,
+    ):
+        saved = part.autosave(portal, floor, made)
+        sent = part.sending(portal, floor, made + saved.sessions)
+    print(
+        f"autosave, {saved.sessions} sessions at once: {saved.ours} requests/s, "
+        f"{saved.ratio} of the floor's {saved.floor} (at least {LEAST_THROUGHPUT}), {saved.queries} queries, "
+        f"{saved.requests} saved, {len(saved.lost)} lost"
+    )
+    print(
+        f"sending: {sent.ours} ms, {sent.ratio} × the floor's {sent.floor} ms (at most {MOST_TIME}), "
+        f"{sent.queries} queries, {sent.requests} sent, {len(sent.lost)} lost",
+        flush=True,
+    )
+    return [saved.as_json(), sent.as_json()]
+
+
+def last_minute(made: int, people: int) -> dict[str, Any]:
     """The crowd before the deadline, on two web workers."""
     from bench.deadline import ready_people, rush
 
-    people = ready_people(made)
     with world.server("sky_portal.wsgi:application", workers=2) as port:
-        found = rush(port, people)
+        found = rush(ready_people(port, made, people))
     print(
-        f"last hour: {found['people']} people, {found['requests_per_second']} requests/s, "
+        f"last minute: {found['people']} people and {found['late']} late, "
+        f"{found['requests_per_second']} requests/s, "
         f"median {found['median_ms']} ms, p95 {found['p95_ms']} ms; "
-        f"{found['acknowledged_saves']} saves and {found['acknowledged_sends']} sendings acknowledged, "
-        f"{len(found['lost'])} lost, refused {found['refused']}"
+        f"{found['acknowledged_saves']} answers, {found['acknowledged_budgets']} budgets and "
+        f"{found['acknowledged_sends']} sendings acknowledged, {found['too_late']} told that they are too "
+        f"late, {len(found['lost'])} lost, faults {found['faults']}"
     )
-    if found["lost"] or found["refused"]:
-        raise SystemExit(f"acknowledged and not found, or refused: {found['lost'][:5]} {found['refused']}")
     return found
+
+
+def judge(results: dict[str, Any]) -> None:
+    """Fails when something acknowledged was lost, or a ratio is worse than it may be."""
+    faults = []
+    for one in results.get("writing", ()):
+        faults += one["lost"][:5]
+        slow = one["ratio"] < LEAST_THROUGHPUT if one["what"] == "autosave" else one["ratio"] > MOST_TIME
+        if slow:
+            faults.append(f"{one['what']}: {one['ratio']}")
+    rush = results.get("deadline", {})
+    faults += [*rush.get("lost", ())[:5], *rush.get("faults", ())]
+    if faults:
+        raise SystemExit(f"acknowledged and not found, refused, or too slow: {faults}")
 
 
 if __name__ == "__main__":

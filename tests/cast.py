@@ -7,8 +7,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
-from sky_portal.accounts.cast import create_cast, ensure_providers
-from sky_portal.accounts.models import Organisation
+from sky_portal.accounts.cast import CHARACTERS, create_cast, ensure_providers
+from sky_portal.accounts.models import Organisation, User
+from tests import kept
 
 PASSWORD = "kevät-harju-sky-2021"
 
@@ -16,7 +17,13 @@ PASSWORD = "kevät-harju-sky-2021"
 @pytest.fixture
 def cast(db: None) -> dict[str, Any]:
     """Everybody by key, the visitor included."""
-    return {**create_cast(PASSWORD), "visitor": AnonymousUser()}
+    people = kept.world("cast", lambda: create_cast(PASSWORD), _found)
+    return {**people, "visitor": AnonymousUser()}
+
+
+def _found() -> dict[str, User]:
+    by_address = {user.email: user for user in User.objects.order_by("pk")}
+    return {character.key: by_address[character.email] for character in CHARACTERS}
 
 
 @pytest.fixture

@@ -6,15 +6,19 @@ an order comes back shuffled, because one day the database would shuffle it.
 
 import os
 import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 from django.template import engines
 from django.utils import translation
 
+from tests import kept
 from tests.strict_templates import UnknownVariable
 
 pytest_plugins = ["tests.append_only"]
@@ -50,6 +54,29 @@ def _strict_templates() -> None:
         backend.engine.string_if_invalid = UnknownVariable()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The test database; at the end what tests have started gets time to leave it."""
+    yield
+    if settings.DATABASE_URL:
+        with django_db_blocker.unblock():
+            _wait_to_be_alone(connection.cursor())
+            connection.close()
+
+
+def _wait_to_be_alone(cursor: Any, longest: float = 30) -> None:
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    until = time.monotonic() + longest
+    while time.monotonic() < until:
+        cursor.execute(f"SELECT pid, state, query {others}")
+        left = cursor.fetchall()
+        if not left:
+            return
+        time.sleep(0.2)
+    print("connections that no test has closed:", *left, sep="\n  ")  # noqa: T201
+    cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")
+
+
 @pytest.fixture(autouse=True)
 def _shuffle_unordered(monkeypatch) -> None:
     """Rows of a query that names no order come in any order."""
@@ -63,6 +90,15 @@ def _shuffle_unordered(monkeypatch) -> None:
             dice.shuffle(self._result_cache)
 
     monkeypatch.setattr(QuerySet, "_fetch_all", shuffled)
+
+
+@pytest.fixture(autouse=True)
+def _new_worlds() -> None:
+    """A test begins in the worlds that it asks for, none of another's."""
+    from sky_portal.questions.models import forget_read
+
+    kept.forget()
+    forget_read()
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grants.services.answers import add_answer
+from grants.services.arrivals import record_arrival
 from grants.services.call.programme import rule_mark
 from grants.services.news import create_news, publish_news
+from grants.services.together import add_comment
 from pilots.services import look_for_partners
 from sky_portal import clock
 from sky_portal.accounts import tokens
@@ -24,6 +26,7 @@ from sky_portal.jobs.models import Job
 from sky_portal.messaging.models import Message
 from sky_portal.messaging.services import queue
 from tests.grants import factories
+from tests.grants.files import attach
 
 TOKEN = "an-example-of-a-token"
 APPLICANT = frozenset({"preparer", "signatory"})
@@ -71,7 +74,16 @@ def make_world(cast: dict[str, Any], providers: dict[str, Any]) -> World:
         contact_email=cast["preparer"].email,
         actor=cast["preparer"],
     )
+    world.made["arrival"] = record_arrival(
+        world.call,
+        told=factories.arrival_told(provider=iisalmi, arrived_at=MOMENT, channel="email"),
+        actor=cast["registrar"],
+    )
+    world.made["attachment"] = attach(world.application, actor=cast["preparer"])
     world.made |= _news_and_answer(world)
+    first = world.application.sheet.sections[0].key
+    said = add_comment(world.application, part=first, text="Lyhyemmin.", actor=cast["preparer"])
+    world.made["comment"] = said
     return world
 
 
@@ -125,6 +137,15 @@ def with_section(world: World) -> dict[str, Any]:
     return {**case(world), "key": world.application.sheet.sections[0].key}
 
 
+def with_part(world: World) -> dict[str, Any]:
+    """The first section as a part that people divide and comment on."""
+    return {**case(world), "part": world.application.sheet.sections[0].key}
+
+
+def _comment(world: World) -> dict[str, Any]:
+    return {**case(world), **made("comment")(world)}
+
+
 def with_question(world: World) -> dict[str, Any]:
     """The first question."""
     return {**case(world), "key": world.application.sheet.sections[0].questions[0].key}
@@ -145,6 +166,14 @@ def _first_member(world: World) -> dict[str, Any]:
 
 def _pilot_step(world: World) -> dict[str, Any]:
     return {"pk": world.application.pilot.members.order_by("pk").first().pk, "name": "confirm"}
+
+
+def _arrival(world: World) -> dict[str, Any]:
+    return {"case": world.made["arrival"].case_id}
+
+
+def _attachment(world: World) -> dict[str, Any]:
+    return {**case(world), **made("attachment")(world)}
 
 
 def with_aims(world: World) -> dict[str, Any]:
@@ -240,11 +269,39 @@ EXAMPLES: dict[str, Example] = {
     "grants:section": Example(with_section, APPLICANT),
     "grants:save_answer": Example(with_question, APPLICANT),
     "grants:budget": Example(case, APPLICANT),
+    "grants:budget_paste": Example(case, APPLICANT),
+    "grants:budget_import": Example(case, APPLICANT),
+    "grants:budget_export": Example(case, APPLICANT),
     "grants:contact": Example(case, APPLICANT),
+    "grants:attachments": Example(case, APPLICANT),
+    "grants:remove_attachment": Example(_attachment, APPLICANT),
+    "grants:mark_attachment": Example(_attachment, APPLICANT),
     "grants:check": Example(case, APPLICANT),
     "grants:ask_signatory": Example(case, APPLICANT),
     "grants:submit": Example(case, APPLICANT),
     "grants:sent": Example(case, APPLICANT),
+    "grants:papers": Example(case, APPLICANT),
+    "grants:make_draft": Example(case, APPLICANT),
+    "grants:division": Example(case, APPLICANT),
+    "grants:give_part": Example(case, APPLICANT),
+    "grants:take_back_part": Example(case, APPLICANT),
+    "grants:comments": Example(with_part, APPLICANT),
+    "grants:settle_comment": Example(_comment, APPLICANT),
+    "grants:take_up_comment": Example(_comment, APPLICANT),
+    "grants:here": Example(with_part, APPLICANT),
+    "grants:arrival": Example(_arrival),
+    "grants:arrival_correct": Example(_arrival),
+    "grants:arrival_documents": Example(_arrival),
+    "grants:versions": Example(case, APPLICANT),
+    "grants:version": Example(lambda world: {**case(world), "number": 1}, APPLICANT),
+    "grants:compare": Example(case, APPLICANT),
+    # This world's application was started from nothing.
+    "grants:taken_over": Example(case, frozenset()),
+    "grants:withdraw": Example(case, APPLICANT),
+    "grants:give_up": Example(case, APPLICANT),
+    "grants:take_up": Example(case, APPLICANT),
+    "grants:received_versions": Example(case),
+    "grants:received_compare": Example(case),
     "grants:submission": Example(case),
     "grants:ruling": Example(case),
     "grants:prepare_call": Example(call),

@@ -35,3 +35,7 @@ from sky_portal.settings import *  # noqa: E402, F403
 
 # Hashing a password well takes longer than most tests.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+if DATABASE_URL:  # noqa: F405
+    # Nobody pulls the plug of a test's database: it need not wait for the disk at every commit.
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"  # noqa: F405

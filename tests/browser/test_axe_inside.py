@@ -31,7 +31,7 @@ OF_DRAFT = (
     "prepare_publish",
 )
 OF_CALL = ("prepare_call", "prepare_basics", "prepare_money", "prepare_extend")
-OF_APPLICATION = ("application", "budget", "contact", "check", "sent")
+OF_APPLICATION = ("application", "budget", "attachments", "contact", "check", "sent")
 
 
 @pytest.fixture

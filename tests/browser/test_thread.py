@@ -119,7 +119,7 @@ def budget(preparer: Person, look: str, axe: Any) -> None:
     preparer.press("button", "Tallenna talousarvio")
     expect(page.get_by_text("Talousarvio on tallennettu.")).to_be_visible()
     # 34 700 euros, of which a fifth is the own share.
-    expect(page.locator("[data-sum=grant]")).to_have_text("27\u00a0760\u00a0€")
+    expect(page.locator(".save-bar [data-sum=grant]")).to_have_text("27\u00a0760\u00a0€")
 
 
 def line(preparer: Person, number: int, basis: str, amount: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from grants.models import Application, Call
 from sky_portal import clock
+from tests import kept
 from tests.grants import factories
 
 
@@ -32,4 +33,9 @@ def draft(call: Call, cast: dict[str, Any], providers: dict[str, Any]) -> Applic
 @pytest.fixture
 def ready(call: Call, cast: dict[str, Any], providers: dict[str, Any]) -> Application:
     """Iisalmi's draft that lacks nothing but its sending."""
-    return factories.make_ready(call, organisation=providers["iisalmi"], actor=cast["preparer"])
+    organisation, preparer = providers["iisalmi"], cast["preparer"]
+    return kept.world(
+        "ready",
+        lambda: factories.make_ready(call, organisation=organisation, actor=preparer),
+        Application.objects.get,
+    )

@@ -12,6 +12,7 @@ from grants.services import application as applications
 from grants.services import budget as budgets
 from grants.services import call as calls
 from grants.services import submission as submissions
+from grants.services.arrivals import Told
 from grants.services.budget import FundingInput, LineInput
 from pilots.models import Member
 from pilots.services import confirm_member, invite_member
@@ -19,6 +20,7 @@ from sky_portal import clock
 from sky_portal.accounts.cast import ensure_authorities
 from sky_portal.accounts.enums import Role
 from sky_portal.accounts.models import Membership, Organisation, User
+from tests import kept
 
 DATA = Path(__file__).resolve().parents[2] / "grants" / "data" / "sky-2021.json"
 OPEN = clock.helsinki(2021, 3, 15, 10, 2)
@@ -40,6 +42,13 @@ def call_data(**changes: Any) -> dict[str, Any]:
 
 def make_call(*, published: bool = True, **changes: Any) -> Call:
     """The SKY call, published before it opens."""
+    if changes:
+        return _make_call(published, changes)
+    name = "call" if published else "draft of the call"
+    return kept.world(name, lambda: _make_call(published, {}), lambda: Call.objects.get(slug="sky-2021"))
+
+
+def _make_call(published: bool, changes: dict[str, Any]) -> Call:
     ensure_authorities()
     ensure_register()
     with clock.standing_at(clock.helsinki(2021, 2, 8, 9)):
@@ -127,3 +136,42 @@ def make_sent(
     """An application that has been sent."""
     application = make_ready(call, organisation=organisation, actor=actor, **fields)
     return submissions.submit(application, actor=signatory)
+
+
+def arrival_told(**changes: Any) -> Told:
+    """What a registrar reads from a paper that was stamped a minute after the closing."""
+    told: dict[str, Any] = {
+        "channel": "paper",
+        "arrived_at": LAST_INSTANT + timedelta(minutes=1),
+        "sender": "Vaasan kaupunki, sivistystoimi",
+        "pilot_name": "Mukana koulussa",
+        "language": "fi",
+        "reason": "Hakemus tuotiin kirjaamoon hakuajan päätyttyä.",
+        "contact_name": "Mikael Miettinen",
+        "contact_email": "mikael@vaasa.example",
+    }
+    return Told(**told | changes)
+
+
+def make_call_with_secrecy(key: str = "targeted") -> Call:
+    """The SKY call in which the answer to one question may be marked secret."""
+    questions = call_data()["questions"]
+    for section in questions["content"]["sections"]:
+        for question in section["questions"]:
+            if question["key"] == key:
+                question["secrecy_possible"] = True
+    return make_call(questions=questions)
+
+
+def mark_secret(application: Application, *, actor: User, key: str = "targeted") -> None:
+    """Marks the answer that has been given to the question."""
+    answer_given = application.sheet.answers.get(key=key)
+    section = next(s for s in application.sheet.sections if any(q.key == key for q in s.questions))
+    applications.save_section(
+        application,
+        section.key,
+        actor=actor,
+        values={key: answer_given.value},
+        base_versions={key: answer_given.version},
+        secrets={key: True},
+    )

@@ -27,6 +27,8 @@ def test_the_sky_call_says_what_the_facts_say():
     [appropriation] = found["appropriations"]
     assert (appropriation["budget_item"], appropriation["amount_cents"]) == ("29.10.20", 6_800_000_00)
     assert found["own_share_percent"] == 20
+    assert found["pay_cap_cents"] == 8_000_000
+    assert [category["needs_decision"] for category in found["cost_categories"]] == [False, False, True]
     assert found["use_until"].isoformat() == "2023-07-31"
     assert found["reminder_hours"] == [336, 168, 24, 3]
     assert found["programme"]["eligibility"] == [
@@ -79,6 +81,14 @@ def test_what_stands_twice_is_refused():
     assert problems(data) == ["cost_categories.3.number: 1 is there already"]
 
 
+@pytest.mark.parametrize("key", ["budget", "attachments", "contact"])
+def test_a_section_named_like_a_part_of_every_application_is_refused(key):
+    data = call_data()
+    data["questions"]["content"]["sections"][0]["key"] = key
+    (problem,) = problems(data)
+    assert problem.startswith(f"questions.content.sections.1.key: {key} is the name of a part")
+
+
 @pytest.mark.parametrize("data", [None, [], "call", 3])
 def test_what_is_no_object_is_refused(data):
     assert problems(data) == ["an object is needed"]
@@ -100,6 +110,15 @@ def test_the_terms_of_the_sky_call_make_a_whole():
         "absences",
     ]
     assert found["invitation_reminder_hours"] == [168, 48]
+
+
+def test_a_call_has_no_pay_cap_unless_it_says_so():
+    data = call_data()
+    del data["pay_cap_euros"]
+    assert parse(data)["pay_cap_cents"] is None
+    assert problems(call_data(pay_cap_euros=0)) == [
+        "pay_cap_euros: a whole number from 1 to 99999999999 is needed"
+    ]
 
 
 MONEY = ("amount_euros", "own_share_percent", "use_from", "use_until", "cost_categories")

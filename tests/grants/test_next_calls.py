@@ -83,6 +83,26 @@ def test_a_second_call_for_the_recipients_of_the_first(desk, client, providers, 
         assert not submissions.submit(other, actor=cast["outsider_signatory"]).eligible
 
 
+@pytest.mark.django_db
+def test_an_application_to_the_second_starts_from_the_first(desk, sign_in, providers, cast):
+    with clock.standing_at(factories.OPEN):
+        first = factories.make_call()
+        earlier = factories.make_sent(
+            first, organisation=providers["iisalmi"], actor=cast["preparer"], signatory=cast["signatory"]
+        ).application
+    with clock.standing_at(SUMMER):
+        call = second(desk)
+    with clock.standing_at(call.closes_at):
+        fields = {"name": "Toinen kierros", "language": "fi", "source": str(earlier.pk)}
+        Desk(sign_in("preparer")).fill("grants:start", SECOND, **fields)
+        started = call.applications.get()
+        assert started.copied_from == earlier
+        answered = {answer.key: answer.value for answer in started.sheet.answers.all()}
+        assert answered == factories.ANSWERS
+        # What is lacking is of this call's years: the costs.
+        assert {lack.section for lack in gather(started).missing()} == {"budget"}
+
+
 def third(desk: Desk) -> Call:
     """Begins from nothing."""
     desk.fill(

@@ -1,5 +1,7 @@
 """The receipt: what it tells, to whom it goes, and that it is made once."""
 
+import subprocess
+
 import outloud
 import pdfua
 import pytest
@@ -14,6 +16,7 @@ from sky_portal.jobs.models import Job, JobState
 from sky_portal.jobs.services import run
 from sky_portal.messaging.models import Message
 from tests.grants import factories
+from tests.grants.files import attach
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +55,18 @@ def test_it_tells_what_arrived_when_in_the_language_of_the_case(ready, cast, lan
     written.write_bytes(documents.render_receipt(sent))
     heard = outloud.check(str(written))
     assert (heard.error, heard.verdict) == (None, "pass"), [f.to_dict() for f in heard.findings]
+    assert not pdfua.validate(str(written)).findings
+
+
+def test_the_attachments_that_came_along_are_named(ready, cast, tmp_path):
+    one = attach(ready, actor=cast["preparer"], name="Yhteistyösopimus.png")
+    sent = submissions.submit(ready, actor=cast["signatory"], arrived=factories.LAST_INSTANT)
+    written = tmp_path / "receipt.pdf"
+    written.write_bytes(documents.render_receipt(sent))
+    text = subprocess.run(["pdftotext", "-layout", written, "-"], capture_output=True, text=True, check=True)
+    assert "Yhteistyösopimus.png" in text.stdout
+    assert one.document.sha256[:8] in text.stdout
+    assert outloud.check(str(written)).verdict == "pass"
     assert not pdfua.validate(str(written)).findings
 
 

@@ -1,14 +1,18 @@
 """Reminders of drafts and of unanswered invitations: said plainly, at the call's own hours, once."""
 
+import json
 import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 
 from grants.models import Application
+from grants.services import application as applications
 from grants.services import call as calls
 from grants.services import submission as submissions
+from grants.services import withdrawal as withdrawals
 from pilots.services import confirm_member, decline_member, invite_member
 from sky_portal import clock
 from sky_portal.accounts.models import RegistryLink
@@ -234,3 +238,48 @@ def test_what_changes_while_a_sweep_runs_is_seen(invited, call, cast, providers)
     with clock.standing_at(moment):
         sweep(moment, each=answering)
     assert [m.thing for m in Message.objects.filter(rule=UNANSWERED)] == [str(other.pk)]
+
+
+DRAFT = "grants.draft_open"
+
+
+def test_the_sky_call_reminds_two_weeks_a_week_a_day_and_three_hours_ahead():
+    data = json.loads((settings.BASE_DIR / "grants" / "data" / "sky-2021.json").read_text(encoding="utf-8"))
+    assert data["reminder_hours"] == [14 * 24, 7 * 24, 24, 3]
+
+
+def test_a_draft_is_reminded_of_on_a_sunday_and_at_easter(call, cast, providers):
+    """A day before a closing on Tuesday after Easter is Easter Monday; a week before it a Tuesday."""
+    tuesday = clock.helsinki(2021, 4, 6, 16, 15)
+    extend(call, tuesday, at=clock.helsinki(2021, 3, 15, 12), actor=cast["call_administrator"])
+    factories.start(call, organisation=providers["iisalmi"], actor=cast["preparer"])
+    told = {}
+    for at in (clock.helsinki(2021, 3, 30, 16, 16), clock.helsinki(2021, 4, 5, 16, 16)):
+        told[at] = [mail.due[:3] for mail in beat(at, rule=DRAFT)]
+    assert list(told.values()) == [["P7D", "P7D"], ["P1D", "P1D"]]
+
+
+def test_after_a_days_gap_a_drafts_writers_hear_the_latest_alone(draft, call):
+    assert len(beat(call.closes_at - timedelta(days=8), rule=DRAFT)) == 2
+    # Nobody swept from eight days to twenty hours ahead.
+    assert [mail.due[:3] for mail in beat(call.closes_at - timedelta(hours=20), rule=DRAFT)] == ["P1D", "P1D"]
+    states = Message.objects.filter(rule=DRAFT, due__startswith="P7D").values_list("state", flat=True)
+    assert list(states) == [MessageState.SUPERSEDED] * 2
+
+
+def test_what_the_applicant_has_given_up_or_withdrawn_is_not_reminded_of(draft, call, cast):
+    withdrawals.give_up(draft, actor=cast["preparer"])
+    assert beat(call.closes_at - timedelta(days=1), rule=DRAFT) == []
+    with clock.standing_at(call.closes_at - timedelta(hours=23)):
+        withdrawals.take_up(draft, actor=cast["preparer"])
+    assert len(beat(call.closes_at - timedelta(hours=3), rule=DRAFT)) == 2
+
+
+def test_who_has_sent_is_not_told_of_a_draft_though_the_working_copy_differs(ready, call, cast):
+    """What was sent is the application: a sentence on drafts would frighten for nothing."""
+    submissions.submit(ready, actor=cast["signatory"])
+    applications.save_note(ready, text="Vielä yksi seikka.", actor=cast["preparer"])
+    assert submissions.differs(submissions.gather(Application.objects.select_related().get(pk=ready.pk)))
+    assert beat(call.closes_at - timedelta(hours=3), rule=DRAFT) == []
+    withdrawals.withdraw(ready, actor=cast["signatory"])
+    assert beat(call.closes_at - timedelta(hours=2), rule=DRAFT) == []

@@ -1,17 +1,23 @@
 """A call that shares out places instead of money: a team applies, and nobody is asked for a budget."""
 
+import subprocess
+
 import pytest
 from django.urls import reverse
 
 from grants import documents
+from grants.services import application as applications
 from grants.services import call as calls
 from grants.services import submission as submissions
 from grants.services.completeness import gather
 from pilots.models import TeamPerson
 from sky_portal import clock
+from sky_portal.jobs.services import drain
+from sky_portal.messaging.models import Message
 from tests.grants import factories
 
 TEAM = {"rule": "team", "chair": 1, "low": 2, "high": 4}
+MONEY = {"fi": ("€", "Haettava avustus", "Talousarvio"), "sv": ("€", "Understöd som söks", "Budget")}
 PERSONS = (("Tiina Rehtori", True), ("Kalle Kuraattori", False), ("Pia Psykologi", False))
 
 
@@ -26,6 +32,7 @@ def call(db, standing):
     draft.appropriations.all().delete()
     draft.cost_categories.all().delete()
     draft.instalments.all().delete()
+    draft.attachments_asked.filter(key="budget_reasons").delete()
     with clock.standing_at(clock.helsinki(2021, 2, 8, 9)):
         return calls.publish(draft)
 
@@ -110,3 +117,24 @@ def test_what_was_sent_to_a_call_with_money_reads_as_before(db, standing, provid
         *submission.content["application"],
         *submission.content["application"]["call"],
     }
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_the_receipt_and_its_mail_speak_of_no_money(ready, cast, language):
+    name_team(ready)
+    values = {"name": "Aino Karppinen", "email": "preparer@iisalmi.example", "phone": ""}
+    applications.save_contact(ready, **values, language=language, actor=cast["preparer"])
+    submission = submissions.submit(ready, actor=cast["signatory"])
+    drain()
+    mail = Message.objects.filter(rule="grants.application_received").first()
+    receipt = documents.render_receipt(submission)
+    paper = documents.render_application(submission)
+    for told in (mail.text, mail.html, *(paper_text(pdf) for pdf in (receipt, paper))):
+        assert "OKM/1/520/2021" in told
+        assert not any(word in told for word in MONEY[language])
+
+
+def paper_text(pdf):
+    """What stands on the paper."""
+    command = ["pdftotext", "-layout", "-", "-"]
+    return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()

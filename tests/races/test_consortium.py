@@ -100,14 +100,24 @@ def remove_at_once(portal: Portal, member: Member) -> tuple[list[Browser], list[
     return people, together(2, lambda index: people[index].post(paths[index], **forms[index]))
 
 
+def invite_at_once(
+    portal: Portal, application: Application, organisation: Any
+) -> tuple[list[Browser], list[Answer], str]:
+    """The coordinator's preparer and signatory invite the same municipality; the page they come from."""
+    people = [signed_in(portal, f"{who}@iisalmi.example") for who in ("preparer", "signatory")]
+    page = f"/fi/pilots/{application.pilot.case_id}/members/"
+    answers = together(
+        2, lambda index: people[index].post(f"{page}invite/", organisation=str(organisation.pk))
+    )
+    return people, answers, page
+
+
 def test_invited_by_two_at_once_is_one_member(
     tmp_path: Path, application: Application, providers: dict[str, Any]
 ) -> None:
     with serving(tmp_path, at=factories.OPEN) as portal:
-        people = [signed_in(portal, f"{who}@iisalmi.example") for who in ("preparer", "signatory")]
-        path, chosen = f"/fi/pilots/{application.pilot.case_id}/members/invite/", providers["lapinlahti"].pk
-        answers = together(2, lambda index: people[index].post(path, organisation=str(chosen)))
-        pages = [person.get(path.removesuffix("invite/")).text for person in people]
+        people, answers, page = invite_at_once(portal, application, providers["lapinlahti"])
+        pages = [person.get(page).text for person in people]
     assert Member.objects.filter(pilot=application.pilot_id).count() == 2
     assert AuditEvent.objects.filter(case=application.pilot.case_id, verb="invite_member").count() == 1
     # Whoever comes second is told so on the page, or already by the form.
@@ -117,6 +127,14 @@ def test_invited_by_two_at_once_is_one_member(
         for page, answer in zip(pages, answers, strict=True)
     )
     assert told == 1
+
+
+def test_control_without_locks_the_database_alone_turns_the_second_invitation_away(
+    tmp_path: Path, application: Application, providers: dict[str, Any]
+) -> None:
+    with serving(tmp_path, at=factories.OPEN, application=UNGUARDED) as portal:
+        _people, answers, _page = invite_at_once(portal, application, providers["lapinlahti"])
+    assert sorted(answer.status for answer in answers) == [302, 500]
 
 
 def test_control_without_locks_both_answers_are_taken_or_the_database_turns_one_away(

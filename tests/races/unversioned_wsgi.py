@@ -3,12 +3,14 @@
 The version's own UPDATE makes two changes of one pilot wait for each other, whatever the locks do.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from tests.races.unlocked_wsgi import application  # isort: skip — Django is set up by it
-from pilots.models import Pilot
+from pilots.models import Member, Pilot
 from pilots.services import answering, inviting
 from sky_portal import clock, locks
 
@@ -23,3 +25,14 @@ def _unguarded(pilot: Pilot) -> Iterator[tuple[Pilot, datetime]]:
 
 
 answering.changing = inviting.changing = _unguarded
+
+_full_clean = Member.full_clean
+
+
+def _judged_early(self: Member, *args: Any, **kwargs: Any) -> None:
+    _full_clean(self, *args, **kwargs)
+    # Long enough for another request to have judged the same.
+    time.sleep(0.3)
+
+
+Member.full_clean = _judged_early  # type: ignore[method-assign]

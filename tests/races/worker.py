@@ -2,10 +2,14 @@
 
 import os
 import sys
+import time
+from datetime import datetime
+from pathlib import Path
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sky_portal.settings")
+PATIENCE = 60
 
 
 def numbers(times: str) -> None:
@@ -39,6 +43,31 @@ def member() -> None:
     print(make_member(make_pilot(), "Sonkajärvi").pk)  # noqa: T201
 
 
+def remind(moment: str, die_after: str, reached: str) -> None:
+    """One beat and one worker at a moment; after so many reminders it says so and waits to be killed."""
+    from sky_portal import clock
+    from sky_portal.jobs import services
+    from sky_portal.jobs.models import Job
+    from sky_portal.messaging import reminders
+
+    queue, told = reminders.queue, []
+
+    def queue_and_die(**fields: object) -> object:
+        if len(told) == int(die_after):
+            Path(reached).touch()
+            time.sleep(PATIENCE)
+        told.append(queue(**fields))
+        return told[-1]
+
+    reminders.queue = queue_and_die
+    with clock.standing_at(datetime.fromisoformat(moment)):
+        services.sweep()
+        for job in Job.objects.filter(kind="messaging.sweep_reminders").order_by("pk"):
+            services.run(job.pk)
+    print(sum(message is not None for message in told))  # noqa: T201
+
+
 if __name__ == "__main__":
     django.setup()
-    {"numbers": numbers, "remove": remove, "member": member}[sys.argv[1]](*sys.argv[2:])
+    known = {"numbers": numbers, "remove": remove, "member": member, "remind": remind}
+    known[sys.argv[1]](*sys.argv[2:])

@@ -59,13 +59,14 @@ def load(path: Path) -> None:
 
 
 def check(path: Path) -> list[str]:
-    """What has been lost or is no longer valid by today's models; empty when all is well."""
-    return [
+    """What has been lost, is no longer valid or reads otherwise than before; empty when all is well."""
+    faults = [
         fault
         for label, rows in read(path)["rows"].items()
         if (model := _today(label))
         for fault in (*_lost(model, rows), *_invalid(model))
     ]
+    return [*faults, *_differing()]
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -111,6 +112,16 @@ def _invalid(model: type[models.Model]) -> Iterator[str]:
             row.validate_constraints()
         except ValidationError as wrong:
             yield f"{model._meta.label} {row.pk}: {wrong}"
+
+
+def _differing() -> Iterator[str]:
+    """What was sent and never edited since says what its working copy says, whatever release sent it."""
+    from grants.models import Application
+    from grants.services.submission import differs, gather
+
+    for application in Application.objects.sent():
+        if differs(gather(application)):
+            yield f"application {application.pk} differs from what was sent"
 
 
 def main(verb: str, path: str) -> int:

@@ -46,7 +46,8 @@ def test_lines_and_other_funding_are_saved_with_their_sums(draft, cast):
     assert found.by_type == {"pay": 28_500_00, "operating": 6_200_00}
     assert budget.revision == 1
     event = AuditEvent.objects.get(case=draft.case, verb="save_budget")
-    assert event.facts == {"revision": 1, "lines": 2, "total_cents": 34_700_00}
+    parts = [str(draft.pilot.members.get().pk), "other"]
+    assert event.facts == {"revision": 1, "lines": 2, "total_cents": 34_700_00, "parts": parts}
 
 
 def test_blank_rows_are_skipped_and_the_same_rows_again_change_nothing(draft, cast):

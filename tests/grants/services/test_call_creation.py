@@ -124,11 +124,11 @@ def test_a_copy_says_what_the_call_says(administrator):
     copy = copied(call, administrator)
     assert calls.is_draft(copy)
     assert (copy.name, copy.copied_from, copy.reference) == (SECOND, call, "")
-    for name in ("kicker", "summary", "attestation", "own_share_percent", "amount_cents", "authority"):
+    for name in ("kicker", "summary", "attestation", "own_share_percent", "pay_cap_cents", "authority"):
         assert getattr(copy, name) == getattr(call, name), name
     for name, *columns in (
         ("texts", "key", "place", "heading", "body"),
-        ("cost_categories", "number", "name", "allows_pay", "allows_operating"),
+        ("cost_categories", "number", "name", "allows_pay", "allows_operating", "needs_decision"),
         ("contacts", "place", "name", "email", "phone"),
         ("criteria", "key", "weight", "scale"),
         ("attachments_asked", "key", "required", "help"),

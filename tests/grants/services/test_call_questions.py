@@ -86,3 +86,10 @@ def test_a_rule_that_is_gone_is_not_replaced_by_another(call, administrator):
     put_rule(call, {**four, "count": 5}, actor=administrator, replaces=rule_mark(four))
     with pytest.raises(KeyError):
         put_rule(call, {**four, "count": 6}, actor=administrator, replaces=rule_mark(four))
+
+
+@pytest.mark.parametrize("title", ["Budget", "Attachments", "Contact"])
+def test_no_section_is_named_like_a_part_that_every_application_has(title, call, administrator):
+    texts = {"title": {"fi": title}, "intro": {}}
+    key = service.add_section(call, **texts, actor=administrator)
+    assert key == f"{title.lower()}_2"

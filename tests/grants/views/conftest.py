@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from grants.models import Application
 from grants.services import submission as sending
+from tests import kept
 from tests.cast import SignedIn
 from tests.grants import factories
 
@@ -43,9 +44,13 @@ def officer(sign_in: SignedIn, standing: None) -> Client:
 @pytest.fixture
 def arrived(ready: Application, cast: dict[str, Any]) -> Application:
     """Iisalmi's application, sent."""
-    sending.submit(ready, actor=cast["signatory"])
-    ready.refresh_from_db()
-    return ready
+
+    def sent() -> Application:
+        sending.submit(ready, actor=cast["signatory"])
+        ready.refresh_from_db()
+        return ready
+
+    return kept.world("arrived", sent, Application.objects.get)
 
 
 @pytest.fixture

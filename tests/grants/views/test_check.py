@@ -5,16 +5,18 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from grants.models import Submission
+from grants.models import Attachment, AttachmentAsked, Submission
 from grants.services import application as writing
+from pilots.services import invite_member
 from sky_portal import clock
 from sky_portal.accounts.enums import Role
 from sky_portal.audit.models import AuditEvent
 from sky_portal.jobs.models import Job
 from sky_portal.messaging.models import Message
-from tests.grants import factories
+from tests.grants import factories, files
 
 CLOSED = clock.helsinki(2021, 3, 31, 16, 16)
+PAGE_QUERIES = 30
 ATTESTED = {"attestation": "on", "note": "Neuvottelemme vielä kahden kunnan kanssa."}
 
 
@@ -147,3 +149,142 @@ def test_an_eligible_one_asks_no_explanation(signatory, ready, cast, providers):
     factories.join(ready, *others, actor=cast["preparer"])
     # Without the register nobody is a municipality, so the verdict stays against it.
     assert "note" in signatory.get(address("check", ready)).context["form"].fields
+
+
+def test_what_bars_nothing_stands_apart_with_its_place(preparer, ready, cast, providers):
+    member = invite_member(ready.pilot, organisation=providers["lapinlahti"], actor=cast["preparer"])
+    lines = (
+        factories.line(ready, "99 000", person_months="12"),
+        factories.line(ready, "700", member=member),
+    )
+    factories.save_budget(ready, *lines, actor=cast["preparer"])
+    ready.call.pay_cap_cents = 80_000_00
+    ready.call.save()
+    AttachmentAsked.objects.filter(call=ready.call, key="agreement_draft").update(required=True)
+    page = preparer.get(address("check", ready))
+    assert page.context["missing"] == []
+    found = dict(page.context["warnings"])
+    members, budget = reverse("pilots:members", args=[ready.pilot.case_id]), address("budget", ready)
+    assert found == {
+        "Lapinlahti ei ole vastannut: se jää pois lähetettävästä hakemuksesta.": members,
+        "Kustannukset, jotka jäävät pois lähetettävästä hakemuksesta: Lapinlahti, 700\u00a0€.": budget,
+        next(words for words in found if words.startswith("Iisalmi: ")): f"{budget}#id_lines-0-amount",
+        "Liite puuttuu: Yhteistyösopimuksen luonnos": address("attachments", ready),
+    }
+
+
+def test_grounds_are_asked_for_only_what_is_marked(signatory, standing, cast, providers):
+    call = factories.make_call_with_secrecy()
+    ready = factories.make_ready(call, organisation=providers["iisalmi"], actor=cast["preparer"])
+    page = signatory.get(address("check", ready))
+    assert (page.context["secrets"], "grounds" in page.context["form"].fields) == ([], False)
+    factories.mark_secret(ready, actor=cast["preparer"])
+    files.attach(ready, actor=cast["preparer"], name="liite.png")
+    Attachment.objects.update(secret=True)
+    page = signatory.get(address("check", ready))
+    section = reverse("grants:section", args=[ready.case_id, ready.sheet.sections[0].key])
+    assert page.context["secrets"] == [
+        ("Kohdennetut toimet", f"{section}#id_targeted"),
+        ("liite.png", address("attachments", ready)),
+    ]
+    signatory.post(address("submit", ready), ATTESTED | {"grounds": "Koulu on pieni."})
+    ready.refresh_from_db()
+    assert ready.current_submission.content["application"]["secrecy_grounds"] == "Koulu on pieni."
+
+
+CONSENT = {"e_service": "yes", "service_email": "tiedoksi@iisalmi.example"}
+
+
+def test_the_address_of_service_is_the_registry_s_until_another_is_given(signatory, ready):
+    form = signatory.get(address("check", ready)).context["form"]
+    assert (form.initial["e_service"], form.initial["service_email"]) == ("no", "kirjaamo@iisalmi.example")
+    signatory.post(address("submit", ready), ATTESTED | CONSENT)
+    form = signatory.get(address("check", ready)).context["form"]
+    assert (form.initial["e_service"], form.initial["service_email"]) == ("yes", CONSENT["service_email"])
+    assert CONSENT["service_email"] in signatory.get(address("sent", ready)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address_given", "status"), [("", 422), ("kirjaamo", 422), ("kirjaamo@iisalmi.example", 302)]
+)
+def test_a_consent_needs_an_address(signatory, ready, address_given, status):
+    fields = ATTESTED | {"e_service": "yes", "service_email": address_given}
+    assert signatory.post(address("submit", ready), fields).status_code == status
+
+
+def test_without_consent_the_address_does_not_matter(signatory, ready):
+    fields = ATTESTED | {"e_service": "no", "service_email": "ei osoite"}
+    assert signatory.post(address("submit", ready), fields).status_code == 302
+    ready.refresh_from_db()
+    assert (ready.e_service, ready.service_email) == (False, "")
+
+
+@pytest.mark.parametrize("how", ["without attestation", "unfinished", "late"])
+def test_a_refused_sending_keeps_what_was_said(signatory, ready, cast, how):
+    fields, at = ATTESTED | CONSENT, factories.OPEN
+    if how == "without attestation":
+        del fields["attestation"]
+    elif how == "unfinished":
+        writing.save_contact(ready, name="", email="", phone="", language="fi", actor=cast["preparer"])
+    else:
+        at = CLOSED
+    with clock.standing_at(at):
+        assert signatory.post(address("submit", ready), fields).status_code in {409, 422}
+    ready.refresh_from_db()
+    assert (ready.current_submission, ready.service_email) == (None, CONSENT["service_email"])
+    assert ready.eligibility_note == ATTESTED["note"]
+
+
+def test_a_second_signatory_s_other_consent_is_asked_once_more(ready, sign_in, client, standing, providers):
+    other = factories.make_person(providers["iisalmi"], Role.SIGNATORY)
+    client.force_login(other)
+    seen = {"seen": str(client.get(address("check", ready)).context["form"].initial["seen"])}
+    assert seen == {"seen": "0"}
+    sign_in("signatory").post(address("submit", ready), ATTESTED | seen | CONSENT)
+    answer = client.post(address("submit", ready), ATTESTED | seen | {"e_service": "no"})
+    words = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Juhani Ruotsalainen lähetti version 1" in words
+    form = answer.context["form"]
+    assert (form.initial["seen"], form.initial["attestation"], form.initial["note"]) == (
+        1,
+        False,
+        ATTESTED["note"],
+    )
+    assert Submission.objects.count() == 1
+    answer = client.post(address("submit", ready), ATTESTED | {"seen": "1", "e_service": "no"})
+    assert (answer.status_code, Submission.objects.count()) == (302, 2)
+
+
+def test_the_same_from_two_tabs_is_one_though_one_tab_is_old(signatory, ready):
+    for _ in range(2):
+        answer = signatory.post(address("submit", ready), ATTESTED | CONSENT | {"seen": "0"})
+        assert answer.url == address("sent", ready)
+    assert Submission.objects.count() == 1
+
+
+def test_a_script_hears_where_to_go_only_when_it_was_sent(signatory, ready):
+    by_script = {"headers": {"X-Sky-Sending": "1"}}
+    refused = signatory.post(address("submit", ready), {}, **by_script)
+    assert (refused.status_code, "X-Sky-Location" in refused.headers) == (422, False)
+    answer = signatory.post(address("submit", ready), ATTESTED, **by_script)
+    assert (answer.status_code, answer.headers["X-Sky-Location"]) == (204, address("sent", ready))
+
+
+def test_the_whole_is_folded_for_who_has_come_to_send(preparer, ready, cast, client):
+    assert '<details class="whole" open>' in preparer.get(address("check", ready)).content.decode()
+    client.force_login(cast["signatory"])
+    assert '<details class="whole">' in client.get(address("check", ready)).content.decode()
+
+
+def test_officials_read_the_consent_and_the_grounds(signatory, ready, officer, cast):
+    signatory.post(address("submit", ready), ATTESTED | CONSENT)
+    words = officer.get(address("submission", ready)).content.decode()
+    assert f"Suostuttu: {CONSENT['service_email']}" in words
+
+
+@pytest.mark.parametrize("members", [1, 3])
+def test_the_page_asks_no_more_for_three_members(signatory, ready, cast, providers, costs, members):
+    keys = ("lapinlahti", "siilinjarvi", "sonkajarvi")[:members]
+    factories.join(ready, *(providers[key] for key in keys), actor=cast["preparer"])
+    assert costs(signatory, address("check", ready)) <= PAGE_QUERIES

@@ -49,6 +49,19 @@ def address(name: str, application: Application, *more: str) -> str:
     return reverse(f"grants:{name}", args=[application.case_id, *more])
 
 
+def test_a_pasted_table_and_the_budget_around_it(late: Late, draft: Application, client: Client) -> None:
+    page, to = address("budget", draft), address("budget_paste", draft)
+    cells = {"lines-0-basis": TEXT, "lines-0-amount": "28 500"}
+    answer = late(page, {**cells, "sheet-text": "Kunta\tKustannus\n", "sheet-look": "text"}, to=to)
+    assert answer.context["form"].lines[0].values["basis"] == TEXT
+    assert "Kunta\tKustannus" in answer.content.decode()
+    with time_machine.travel(NOW, tick=False) as machine:
+        machine.shift(LONG_AFTER)
+        # Saved by the page's own button, it is not brought up again.
+        assert client.post(page, {"save": "1"}).status_code == 302
+        assert client.get(page).context["unsaved"] is False
+
+
 def test_a_section(late: Late, draft: Application) -> None:
     key = draft.sheet.sections[0].key
     answer = late(address("section", draft, key), {"purpose": TEXT, "version-purpose": "0"})
@@ -59,7 +72,7 @@ def test_a_section(late: Late, draft: Application) -> None:
 
 def test_the_budget(late: Late, draft: Application) -> None:
     cells = {"lines-0-basis": TEXT, "lines-0-amount": "28 500", "other-3-granter": "Säätiö"}
-    answer = late(address("budget", draft), {**cells, "revision": "0", "save": "1"})
+    answer = late(address("budget", draft), {**cells, "save": "1"})
     form = answer.context["form"]
     assert form.lines[0].values["basis"] == TEXT
     assert form.lines[0].values["amount"] == "28 500"

@@ -40,7 +40,7 @@ def test_the_officer_rules_and_officials_read_it(sent, cast, sign_in):
     others = sign_in("decision_maker").get(read(sent)).content.decode()
     assert TYPED["reason"] in others
     assert url(sent) not in others
-    assert "Virkamies: täyttää" in officer.get(reverse("grants:received")).content.decode()
+    assert "virkamiehen kannanoton mukaan" in officer.get(reverse("grants:received")).content.decode()
 
 
 def test_what_is_wrong_is_said_beside_what_was_sent(sent, sign_in):

@@ -6,7 +6,8 @@ from django.urls import reverse
 from grants.services import application as writing
 from sky_portal.accounts import kept
 from sky_portal.accounts.enums import Role
-from sky_portal.questions.models import Answer
+from sky_portal.questions.models import Answer, QuestionSet, read_once
+from sky_portal.questions.services import new_version, put_in_use
 from tests.grants import factories
 
 
@@ -80,7 +81,8 @@ def test_the_other_s_text_can_be_taken(preparer, address, draft, cast):
 
 def test_autosave_tells_version_and_time(preparer, one):
     answer = preparer.post(one("purpose"), typed(purpose="Kouluun"))
-    assert answer.json() == {"version": 1, "field": "version-purpose", "words": "Tallennettu 10.02"}
+    told = answer.json()
+    assert told == {"version": 1, "field": "version-purpose", "words": "Tallennettu 10.02"}
     assert stored("purpose") == ("Kouluun", 1)
 
 
@@ -145,3 +147,18 @@ def test_text_typed_into_an_ended_session_waits_for_its_writer(preparer, address
     assert mark in preparer.get(address).content
     for page in ("budget", "contact", "check"):
         assert mark in preparer.get(reverse(f"grants:{page}", args=[draft.case_id])).content, page
+
+
+def test_autosave_reads_the_questions_once_and_follows_a_new_version(client, draft, cast):
+    """What a process remembers of a set is told apart by version and moment, never by key alone."""
+    first = draft.sheet.question_set
+    assert read_once(QuestionSet.objects.defer("content").get(pk=first.pk)).content == first.content
+    again = QuestionSet.objects.defer("content").get(pk=first.pk)
+    assert read_once(again) is read_once(QuestionSet.objects.defer("content").get(pk=first.pk))
+    newer = new_version(first)
+    assert read_once(newer) is newer
+    newer.content["sections"][0]["title"]["fi"] = "Uusi"
+    newer.save()
+    used = put_in_use(newer)
+    assert read_once(used).content["sections"][0]["title"]["fi"] == "Uusi"
+    assert read_once(again).content == first.content

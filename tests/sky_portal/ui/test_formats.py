@@ -115,3 +115,18 @@ def test_tomorrow_begins_at_midnight_in_helsinki():
 def test_time_left_over_the_change_to_summer_time(at, written):
     with clock.standing_at(at), override("fi"):
         assert formats.left(CLOSING) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "finnish", "swedish"),
+    [
+        (0, "0 kt", "0 kB"),
+        (1, "1 kt", "1 kB"),
+        (300_000, "293 kt", "293 kB"),
+        (1_258_291, "1,2 Mt", "1,2 MB"),
+    ],
+)
+def test_the_size_of_a_file(value, finnish, swedish):
+    for language, words in (("fi", finnish), ("sv", swedish)):
+        with override(language):
+            assert formats.size(value) == words.replace(" ", "\u00a0")

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from sky_portal.ui.forms import PortalFormMixin
-from sky_portal.ui.moment_field import HelsinkiMomentField
+from sky_portal.ui.moment_field import ExactMomentField, HelsinkiMomentField, Typed, typed
 
 
 class OneMoment(PortalFormMixin, forms.Form):
@@ -133,3 +134,30 @@ def test_the_summary_of_errors_leads_to_what_is_asked():
     assert 'value="first" id="id_at_0"' in page
     assert 'id="id_at_day"' in page
     assert 'name="at-day" value="" id="id_at_0"' in str(form("", "16.15")["at"])
+
+
+@pytest.mark.parametrize(
+    ("time", "seconds"), [("16.15.07", 7), ("16:15:07", 7), ("klo 16.15.00", 0), ("16.15", 0)]
+)
+def test_seconds_are_taken_where_they_are_asked_for(time, seconds):
+    field = ExactMomentField()
+    found = field.clean(Typed("31.3.2021", time))
+    assert found == utc(2021, 3, 31, 13, 15, seconds)
+    assert field.has_changed(found, Typed("31.3.2021", time)) is False
+    assert form("31.3.2021", time).is_valid() is (time == "16.15")
+
+
+def test_seconds_are_shown_again_and_asked_about_when_the_hour_comes_twice():
+    assert typed(utc(2021, 3, 31, 13, 15, 7)).time == "16.15.07"
+    with pytest.raises(ValidationError, match="kahdesti") as asked:
+        ExactMomentField().clean(Typed("31.10.2021", "3.30.07"))
+    assert asked.value.code == "twice"
+    drawn = ExactMomentField().widget.get_context("at", Typed("31.10.2021", "3.30.07"), {})
+    assert len(drawn["moment"]["choices"]) == 2
+
+
+@pytest.mark.parametrize("time", ["16.15.60", "16.15.7", "16.15.", "16.15.07.1"])
+def test_what_is_no_second_is_refused(time):
+    with pytest.raises(ValidationError) as refused:
+        ExactMomentField().clean(Typed("31.3.2021", time))
+    assert refused.value.code == "time"

@@ -24,6 +24,7 @@ def typed(administrator, draft_call):
             "places": "",
             "amount_cents": "5 600 000 €",
             "own_share_percent": "25",
+            "pay_cap_cents": "75 000",
             "use_from": "2021-08-02",
             "use_until": "2022-07-29",
         } | changes
@@ -38,6 +39,7 @@ def test_the_sum_is_typed_in_euros_and_shown_with_its_groups(administrator, draf
     draft_call.refresh_from_db()
     assert draft_call.amount_cents == 560_000_000
     assert draft_call.own_share_percent == 25
+    assert draft_call.pay_cap_cents == 7_500_000
     assert (draft_call.use_from, draft_call.use_until) == (date(2021, 8, 2), date(2022, 7, 29))
 
 
@@ -46,6 +48,14 @@ def test_a_call_without_money_has_places_and_no_sum(administrator, draft_call, t
     draft_call.refresh_from_db()
     assert (draft_call.shares_money, draft_call.places) == (False, 10)
     assert (draft_call.amount_cents, draft_call.use_from, draft_call.use_until) == (None, None, None)
+    assert draft_call.pay_cap_cents is None
+
+
+def test_a_call_may_have_no_pay_cap(administrator, draft_call, typed):
+    assert 'value="80\xa0000"' in administrator.get(address(draft_call)).content.decode()
+    assert administrator.post(address(draft_call), typed(pay_cap_cents="")).status_code == 302
+    draft_call.refresh_from_db()
+    assert draft_call.pay_cap_cents is None
 
 
 def test_a_draft_may_lack_the_sum_and_the_period(administrator, draft_call, typed):
@@ -58,6 +68,9 @@ def test_a_draft_may_lack_the_sum_and_the_period(administrator, draft_call, type
     [
         ({"amount_cents": "6.800.00x"}, "amount_cents"),
         ({"amount_cents": "5.600"}, "amount_cents"),
+        ({"pay_cap_cents": "0"}, "pay_cap_cents"),
+        ({"pay_cap_cents": "-80 000"}, "pay_cap_cents"),
+        ({"pay_cap_cents": "paljon"}, "pay_cap_cents"),
         ({"amount_cents": "100,50"}, "amount_cents"),
         ({"amount_cents": "-5"}, "amount_cents"),
         ({"amount_cents": "0"}, "amount_cents"),

@@ -161,6 +161,17 @@ def test_the_terms_of_a_call_are_told(client, call):
     assert "Koko kausi" in html
 
 
+def test_the_pay_cap_and_who_decides_on_own_group_hours_are_told(client, call):
+    html = html_of(client, "grants:call", call.slug)
+    assert "Yhden henkilön palkkaa hyväksytään enintään 80\u00a0000\u00a0€ vuodessa." in html
+    assert html.count("Talousarviossa ilmoitetaan opetuksen järjestäjän oma päätös.") == 1
+    Call.objects.update(pay_cap_cents=None)
+    call.cost_categories.update(needs_decision=False)
+    html = html_of(client, "grants:call", call.slug)
+    assert "Yhden henkilön palkkaa" not in html
+    assert "järjestäjän oma päätös" not in html
+
+
 def test_the_condition_stands_in_a_line(client, call):
     assert (
         "Vähintään 4 kuntaa yhdessä tai yksi kunta, jossa on yli 20\u00a0000 perusopetusikäistä"
