@@ -44,4 +44,17 @@ settings.MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
 ]
 settings.TEMPLATES[0]["OPTIONS"]["context_processors"] = []
+# As Django itself reads a session and its user; the portal's own queries are composed beforehand.
+settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
 application = get_wsgi_application()
+
+
+def _read_as_django_does() -> None:
+    from django.contrib.auth.backends import ModelBackend
+
+    from sky_portal.accounts.backend import Backend
+
+    Backend.get_user = ModelBackend.get_user  # type: ignore[method-assign]
+
+
+_read_as_django_does()

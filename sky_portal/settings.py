@@ -178,7 +178,8 @@ else:
 # --- people -------------------------------------------------------------------------------------
 
 # allauth's alone: it answers for permissions too, and two backends would hash every wrong password twice.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["sky_portal.accounts.backend.Backend"]
+SESSION_ENGINE = "sky_portal.accounts.sessions"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -9,7 +9,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
+# The most asked come first: an address is compared with all that stand before its own.
 urlpatterns += i18n_patterns(
+    path("", include("grants.urls")),
     path("", include("sky_portal.ui.urls")),
     path("", include("sky_portal.accounts.urls")),
     path("", include("sky_portal.documents.urls")),
@@ -17,6 +19,5 @@ urlpatterns += i18n_patterns(
     path("", include("sky_portal.jobs.urls")),
     path("", include("sky_portal.demo.urls")),
     path("", include("pilots.urls")),
-    path("", include("grants.urls")),
     path("account/", include("allauth.urls")),
 )

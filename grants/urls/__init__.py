@@ -29,9 +29,9 @@ from grants.views import (
 from grants.views.public import front as front_page
 
 application_urls = [
+    path("answers/<slug:key>/", answers.save_one, name="save_answer"),
     path("", application.application, name="application"),
     path("sections/<slug:key>/", section.section, name="section"),
-    path("answers/<slug:key>/", answers.save_one, name="save_answer"),
     path("budget/", budget.budget, name="budget"),
     path("contact/", contact.contact, name="contact"),
     path("check/", check.check, name="check"),
@@ -45,10 +45,11 @@ application_urls = [
     *versions.urlpatterns,
 ]
 grants_urls = [
+    # First, and the answers first of all: one comes for every pause in typing.
+    path("applications/<uuid:case>/", include(application_urls)),
     path("", include(public)),
     path("calls/<slug:slug>/start/", start.start, name="start"),
     path("applications/", application.applications, name="applications"),
-    path("applications/<uuid:case>/", include(application_urls)),
     path("arrivals/", include(arrivals)),
     path("newsroom/", include(newsroom)),
     path("prepare/", include(prepare)),

@@ -3,16 +3,14 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection
-
 from sky_portal import clock, locks
 from sky_portal.audit.chain import canonical, digest, link_hash, plain
 from sky_portal.audit.models import AuditEvent, AuditHead, AuditPayload
+from sky_portal.prepared import add, change
 
 __all__ = ["canonical", "digest", "erase_payload", "record"]
 
 ERASED = "erase_payload"
-MOVE = "UPDATE audit_audithead SET seq = %s, hash = %s WHERE case_id = %s"
 
 
 def record(
@@ -82,18 +80,16 @@ def _append(event: AuditEvent, personal: dict[str, Any]) -> None:
     head = _head(event.case_id)
     event.seq, event.previous = head.seq + 1, head.hash
     event.hash = link_hash(event)
-    event.save(force_insert=True)
+    add(event)
     if personal:
         AuditPayload.objects.create(event=event, data=personal)
     _move(head, event)
 
 
 def _move(head: AuditHead, event: AuditEvent) -> None:
-    """Writes the end of the chain: in plain SQL, since every act of the portal ends with it."""
+    """Writes the end of the chain."""
     head.seq, head.hash = event.seq, event.hash
-    case = AuditHead._meta.pk.get_db_prep_value(event.case_id, connection)
-    with connection.cursor() as cursor:
-        cursor.execute(MOVE, [head.seq, head.hash, case])
+    change(head, "seq", "hash")
 
 
 def _head(case_id: Any) -> AuditHead:

@@ -1,15 +1,20 @@
 """Queries composed once: the same rows as the queryset, whatever the values."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.contrib.sessions.models import Session
+from django.db import DatabaseError, connection
 from django.db.models import Value
 
+from sky_portal import clock
+from sky_portal.accounts.backend import Backend
 from sky_portal.accounts.models import HELD, Membership, User
+from sky_portal.accounts.sessions import SessionStore
+from sky_portal.audit.models import AuditEvent, AuditHead
 from sky_portal.cases.models import Case
 from sky_portal.cases.services import open_case
-from sky_portal.prepared import Prepared
+from sky_portal.prepared import Prepared, add, change
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +70,43 @@ def test_it_reads_anew_each_time_and_composes_once():
 def test_a_sample_that_the_query_does_not_ask_for_is_a_mistake():
     with pytest.raises(ValueError, match="sample"):
         Prepared(lambda uuid: Case.objects.all(), uuid=5)(uuid=6)
+
+
+def test_one_row_is_added_and_changed_as_save_does(cast):
+    case = open_case("application")
+    event = AuditEvent(case=case, seq=7, at=clock.now(), verb="tried", facts={"ä": [1, None, True]}, hash="x")
+    add(event)
+    found = AuditEvent.objects.get(pk=event.pk)
+    assert (found.case, found.seq, found.at, found.verb) == (case, 7, event.at, "tried")
+    assert (found.facts, found.actor, event._state.adding) == ({"ä": [1, None, True]}, None, False)
+    head = AuditHead.objects.get_or_create(case=case)[0]
+    head.seq, head.hash = 7, "x"
+    change(head, "seq")
+    assert list(AuditHead.objects.filter(case=case).values_list("seq", "hash")) == [(7, "")]
+
+
+def test_a_row_that_is_gone_is_not_changed_in_silence(cast):
+    person = User.objects.create_user("gone@example.org")
+    User.objects.filter(pk=person.pk).delete()
+    with pytest.raises(DatabaseError, match="not there"):
+        change(person, "name")
+
+
+def test_a_session_is_found_until_it_ends_and_by_its_own_key_alone():
+    session = SessionStore()
+    session["who"] = "Aino"
+    session.create()
+    assert SessionStore(session.session_key)["who"] == "Aino"
+    ended = SessionStore(session.session_key)
+    Session.objects.update(expire_date=datetime.now(UTC) - timedelta(seconds=1))
+    assert ended.load() == {}
+    assert ended.session_key is None
+    assert SessionStore("somebody else's").load() == {}
+
+
+def test_a_closed_account_is_nobody(cast):
+    person = cast["preparer"]
+    assert Backend().get_user(str(person.pk)) == person
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    assert Backend().get_user(str(person.pk)) is None
+    assert Backend().get_user("-1") is None

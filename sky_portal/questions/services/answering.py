@@ -1,6 +1,6 @@
 """Opening a sheet and saving answers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from sky_portal import clock, locks
 from sky_portal.audit import services as audit
-from sky_portal.prepared import Prepared
+from sky_portal.prepared import Prepared, change
 from sky_portal.questions.models import Answer, AnswerSheet, QuestionSet
 from sky_portal.questions.schema import Question
 from sky_portal.questions.services.sets import put_in_use
 from sky_portal.questions.values import clean
 
 STORED = Prepared(lambda sheet: Answer.objects.filter(sheet_id=sheet).order_by("key"), sheet=-1)
+ONE = Prepared(lambda sheet, key: Answer.objects.filter(sheet_id=sheet, key=key), sheet=-1, key="a key")
 
 
 class AnswerConflict(Exception):
@@ -67,7 +68,7 @@ def save_answer(
     question = _question(sheet, key)
     at = clock.act()
     with locks.act(joined=True), clock.standing_at(at):
-        writing = _Writing(locks.lock_again(sheet, "question_set", "case"), actor, at)
+        writing = _Writing(locks.lock_again(sheet, "question_set", "case"), [key], actor, at)
         answer = writing.put(question, value, base_version or 0, secret)
         writing.finish()
     return answer
@@ -95,7 +96,7 @@ def save_section(
     result = SectionResult()
     at = clock.act()
     with locks.act(joined=True), clock.standing_at(at):
-        writing = _Writing(locks.lock_again(sheet, "question_set", "case"), actor, at)
+        writing = _Writing(locks.lock_again(sheet, "question_set", "case"), values, actor, at)
         for key, value in values.items():
             try:
                 secret = (secrets or {}).get(key)
@@ -124,9 +125,11 @@ class _Writing:
     which words stood in an answer when somebody says otherwise.
     """
 
-    def __init__(self, sheet: AnswerSheet, actor: Any, at: datetime) -> None:
+    def __init__(self, sheet: AnswerSheet, keys: Collection[str], actor: Any, at: datetime) -> None:
         self.sheet, self.actor, self.at = sheet, actor, at
-        self.stored = {answer.key: answer for answer in STORED(sheet=sheet.pk)}
+        # Autosave sends one key again and again; the other answers may be long.
+        found = ONE(sheet=sheet.pk, key=next(iter(keys))) if len(keys) == 1 else STORED(sheet=sheet.pk)
+        self.stored = {answer.key: answer for answer in found}
         self.changed: dict[str, Answer] = {}
 
     def put(self, question: Question, raw: Any, base_version: int, secret: bool | None) -> Answer:
@@ -151,8 +154,10 @@ class _Writing:
         if not self.changed:
             return
         answers = list(self.changed.values())
-        Answer.objects.bulk_create([answer for answer in answers if answer.pk is None])
-        _update([answer for answer in answers if answer.version > 1])
+        if new := [answer for answer in answers if answer.pk is None]:
+            Answer.objects.bulk_create(new)
+        if known := [answer for answer in answers if answer.version > 1]:
+            _update(known)
         audit.record(
             self.sheet.case,
             verb="save_answers",
@@ -167,7 +172,7 @@ def _update(answers: list[Answer]) -> None:
     fields = ["value", "version", "secret", "changed_by", "changed_at"]
     if len(answers) == 1:
         # Autosave: one row needs no statement that can tell several apart.
-        answers[0].save(update_fields=fields)
+        change(answers[0], *fields)
     else:
         Answer.objects.bulk_update(answers, fields)
 
