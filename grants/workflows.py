@@ -2,17 +2,42 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from grants.enums import ApplicationState, ArrivalState, CallState, NewsState
+from grants.enums import (
+    ApplicationState,
+    ArrivalState,
+    CallState,
+    ConflictState,
+    NewsState,
+    PlanState,
+    ReviewState,
+)
 from grants.rules import (
+    ARRIVED_STATES,
+    EXAMINED_STATES,
     SENT_STATES,
+    all_assessed,
+    approves_plan,
+    assigns,
+    assigns_review,
     call_is_open,
+    decides_conflict,
+    has_open_request,
+    is_own_declaration,
+    is_own_review,
     is_sent,
     is_signatory,
+    of_application,
+    opens_sent,
+    presents_application,
     records_arrivals,
     rules_on_eligibility,
+    scores_review,
+    shares_out,
     writes_application,
+    writes_to_applicant,
+    writes_to_officials,
 )
-from sky_portal.accounts.rules import is_call_administrator
+from sky_portal.accounts.rules import is_call_administrator, is_official
 from sky_portal.permissions import is_portal
 from sky_portal.workflow import Step, Workflow
 
@@ -98,6 +123,53 @@ APPLICATION = Workflow(
             button=False,
         ),
         Step(
+            "examine",
+            {ApplicationState.SUBMITTED},
+            ApplicationState.IN_REVIEW,
+            assigns & ~call_is_open,
+            label=_("Take under examination"),
+            button=False,
+        ),
+        Step("assign", set(EXAMINED_STATES), None, assigns, button=False),
+        Step("mark_check", set(EXAMINED_STATES), None, presents_application, button=False),
+        Step("write_note", set(ARRIVED_STATES), None, opens_sent & is_official, button=False),
+        Step("write_to_officials", set(SENT_STATES), None, writes_to_officials, button=False),
+        Step("write_to_applicant", set(ARRIVED_STATES), None, writes_to_applicant, button=False),
+        Step(
+            "ask_supplement",
+            {ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW},
+            ApplicationState.RETURNED,
+            presents_application & ~call_is_open,
+            label=_("Ask for a supplement"),
+            button=False,
+        ),
+        Step(
+            "extend_supplement",
+            {ApplicationState.RETURNED},
+            None,
+            presents_application & has_open_request,
+            label=_("Give more time"),
+            button=False,
+        ),
+        # A late answer is received, too, as long as nothing has been decided.
+        Step(
+            "answer_supplement",
+            {ApplicationState.RETURNED},
+            ApplicationState.IN_REVIEW,
+            is_signatory & has_open_request,
+            label=_("Send the supplement"),
+            primary=True,
+            button=False,
+        ),
+        Step(
+            "close_supplement",
+            {ApplicationState.RETURNED},
+            ApplicationState.IN_REVIEW,
+            presents_application & has_open_request,
+            label=_("Go on without an answer"),
+            button=False,
+        ),
+        Step(
             "rule_on_eligibility",
             set(SENT_STATES),
             None,
@@ -137,4 +209,124 @@ ARRIVAL = Workflow(
     "grants.arrival",
     [Step("correct_arrival", {ArrivalState.RECORDED}, None, records_arrivals, button=False)],
     initial=ArrivalState.RECORDED,
+)
+
+# The first word on an application makes the declaration (grants.services.conflicts); these change it.
+CONFLICT = Workflow(
+    "grants.conflictdeclaration",
+    [
+        # Whoever has found no conflict may find one later, or be in doubt; never the other way round.
+        Step(
+            "declare_conflict",
+            {ConflictState.FREE, ConflictState.DISPUTED},
+            ConflictState.CONFLICTED,
+            is_own_declaration,
+            button=False,
+        ),
+        Step(
+            "ask_superior",
+            {ConflictState.FREE},
+            ConflictState.DISPUTED,
+            is_own_declaration,
+            button=False,
+        ),
+        # Another official claims a conflict: nothing opens until it is decided.
+        Step("claim_conflict", {ConflictState.FREE}, ConflictState.DISPUTED, decides_conflict, button=False),
+        Step(
+            "find_conflict",
+            set(ConflictState),
+            ConflictState.CONFLICTED,
+            decides_conflict,
+            label=_("There is a conflict of interest"),
+            button=False,
+        ),
+        Step(
+            "find_no_conflict",
+            {ConflictState.CONFLICTED, ConflictState.DISPUTED},
+            ConflictState.FREE,
+            decides_conflict,
+            label=_("There is no conflict of interest"),
+            button=False,
+        ),
+    ],
+    initial=ConflictState.FREE,
+)
+
+UNDER_WAY = {ReviewState.ASSIGNED, ReviewState.IN_PROGRESS}
+REVIEW = Workflow(
+    "grants.review",
+    [
+        Step("save_score", UNDER_WAY, ReviewState.IN_PROGRESS, scores_review, button=False),
+        Step(
+            "finish",
+            {ReviewState.IN_PROGRESS},
+            ReviewState.DONE,
+            scores_review,
+            label=_("The assessment is ready"),
+            primary=True,
+            button=False,
+        ),
+        # While nobody else's has been read: once all are done, they stand.
+        Step(
+            "reopen",
+            {ReviewState.DONE},
+            ReviewState.IN_PROGRESS,
+            scores_review & of_application(~all_assessed),
+            label=_("Change the assessment"),
+            button=False,
+        ),
+        Step("take_away", UNDER_WAY, ReviewState.REMOVED, assigns_review & ~is_own_review, button=False),
+        Step("assign_again", {ReviewState.REMOVED}, ReviewState.ASSIGNED, assigns_review, button=False),
+        # A conflict of interest ends it, whoever found it.
+        Step(
+            "end_for_conflict",
+            {ReviewState.ASSIGNED, ReviewState.IN_PROGRESS, ReviewState.DONE},
+            ReviewState.CONFLICTED,
+            is_portal,
+            button=False,
+        ),
+    ],
+    initial=ReviewState.ASSIGNED,
+)
+
+ALLOCATION = Workflow(
+    "grants.allocationplan",
+    [
+        Step("edit_plan", {PlanState.DRAFT}, None, shares_out, button=False),
+        Step(
+            "present",
+            {PlanState.DRAFT},
+            PlanState.PRESENTED,
+            shares_out,
+            label=_("Present to the decision-maker"),
+            primary=True,
+            button=False,
+        ),
+        Step(
+            "send_back",
+            {PlanState.PRESENTED},
+            PlanState.DRAFT,
+            approves_plan,
+            label=_("Send back"),
+            button=False,
+        ),
+        Step(
+            "take_back",
+            {PlanState.PRESENTED},
+            PlanState.DRAFT,
+            shares_out,
+            label=_("Take back to be changed"),
+            button=False,
+        ),
+        Step(
+            "approve",
+            {PlanState.PRESENTED},
+            PlanState.APPROVED,
+            approves_plan,
+            label=_("Approve the plan"),
+            primary=True,
+            button=False,
+        ),
+    ],
+    initial=PlanState.DRAFT,
 )

@@ -90,6 +90,15 @@ class Application(models.Model):
     current_submission = models.OneToOneField(
         "grants.Submission", on_delete=models.PROTECT, null=True, blank=True, related_name="current_of"
     )
+    # Who prepares the decision; their deputies do so in their place.
+    presenting_officer = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="presents"
+    )
+    # What the worklist sorts and filters by, kept by the verbs that change it: the coordinating
+    # member's region as sent, the weighted mean of the scores and how far apart they are.
+    region_code = models.CharField(max_length=2, blank=True, editable=False)
+    score = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True, editable=False)
+    score_spread = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True, editable=False)
     # Withdrawn while the call was open; after the close a withdrawal is asked for, and decided on.
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawal_asked_at = models.DateTimeField(null=True, blank=True)

@@ -60,6 +60,10 @@ class BudgetLine(models.Model):
     )
     # The provider's own decision on which the cost rests, where the category asks for it.
     decision = models.CharField(_("provider's decision"), max_length=120, blank=True)
+    # In a proposed or granted budget: the applied line that it answers to.
+    answers = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="answered", editable=False
+    )
     place = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -64,6 +64,11 @@ class Call(models.Model):
     reminder_hours = models.JSONField(default=list, blank=True)
     # The same for invitations that have not been answered.
     invitation_reminder_hours = models.JSONField(default=default_invitation_hours, blank=True)
+    # How many assess each application, each without seeing the others, and whether they agree on one.
+    assessors_wanted = models.PositiveSmallIntegerField(
+        _("assessors of each application"), default=2, validators=[MaxValueValidator(9)]
+    )
+    consensus_wanted = models.BooleanField(_("consensus of the assessors"), default=False)
     # The text the signatory attests to when sending (VAL 10 §).
     attestation = TextsField()
     copied_from = models.ForeignKey(

@@ -110,11 +110,18 @@ def submit(
             content["call"]["closes_at"] = row.call.closes_at.isoformat()
             submission = _store(parcel, content, actor, at)
             row.current_submission, row.case = submission, parcel.application.case
+            row.region_code = region_as_sent(content)
             # Who sends it wants it to be examined, whatever was said before.
             row.withdrawn_at, row.withdrawal_asked_at, row.withdrawal_reason = None, None, ""
             row.act.facts = {"submission": submission.number, "sha256": submission.sha256}
             enqueue("grants.receipt", key=str(submission.pk), case=row.case, submission=submission.pk)
         return submission
+
+
+def region_as_sent(content: dict[str, Any]) -> str:
+    """The code of the coordinating member's region as the register had it; empty without one."""
+    leading = next((member for member in content["members"] if member["coordinates"]), {})
+    return (leading.get("register") or {}).get("region_code") or ""
 
 
 def _check(parcel: Parcel, row: Application, *, seen: int | None, again: bool) -> None:

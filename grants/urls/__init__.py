@@ -3,13 +3,20 @@
 from django.urls import include, path
 
 from grants.urls import (
+    allocation,
     arrivals,
     attachments,
+    case_desk,
+    conflicts,
+    correspondence,
+    desk,
     newsroom,
     papers,
     prepare,
     public,
+    reviews,
     sheets,
+    supplements,
     together,
     versions,
 )
@@ -57,6 +64,13 @@ grants_urls = [
     path("received/<uuid:case>/", received.submission, name="submission"),
     path("received/<uuid:case>/", include(versions.received_urlpatterns)),
     path("received/<uuid:case>/ruling/", ruling.ruling, name="ruling"),
+    *desk.urlpatterns,
+    *case_desk.urlpatterns,
+    *conflicts.urlpatterns,
+    *reviews.urlpatterns,
+    *supplements.urlpatterns,
+    *correspondence.urlpatterns,
+    *allocation.urlpatterns,
 ]
 urlpatterns = [
     path("", front_page.front, name="front"),

@@ -47,8 +47,11 @@ def example(build: Build) -> Build:
 
 def _in_order() -> list[Build]:
     """By the order of the apps, whichever of their modules was imported first."""
-    order = [config.name for config in apps.get_app_configs()]
-    return sorted(_BUILDERS.values(), key=lambda build: order.index(build.__module__.rpartition(".")[0]))
+    order = list(apps.get_app_configs())
+    return sorted(
+        _BUILDERS.values(),
+        key=lambda build: order.index(apps.get_containing_app_config(build.__module__)),
+    )
 
 
 @contextmanager

@@ -38,6 +38,11 @@ ABOUT = {
     "pilots.rules.writes_for_provider": "accounts.organisation",
     "pilots.rules.sees_pilot": "pilots.pilot",
     "grants.rules.reads_sent_pilot": "pilots.pilot",
+    "grants.rules.has_conflict": "grants.application",
+    "grants.rules.has_declared": "grants.application",
+    "grants.rules.assesses": "grants.application",
+    "grants.rules.all_assessed": "grants.application",
+    "grants.rules.has_open_request": "grants.application",
 }
 
 

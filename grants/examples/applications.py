@@ -29,9 +29,9 @@ from sky_portal.accounts.cast import ensure_providers
 from sky_portal.cases.examples import Cast, Example, example
 from sky_portal.texts import LANGUAGES
 
-DATA = Path(__file__).parent / "data" / "sky-2021.json"
+DATA = Path(__file__).parents[1] / "data" / "sky-2021.json"
 REGISTER_YEAR = 2021
-REGISTER = Path(__file__).resolve().parents[1] / "pilots" / "data" / f"municipalities-{REGISTER_YEAR}.csv"
+REGISTER = Path(__file__).resolve().parents[2] / "pilots" / "data" / f"municipalities-{REGISTER_YEAR}.csv"
 QUESTION = {
     "key": "aim",
     "type": "short_text",

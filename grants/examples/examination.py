@@ -1,0 +1,1 @@
+"""Declarations, supplement requests, messages and notes of the small world."""

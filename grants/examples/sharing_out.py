@@ -1,0 +1,1 @@
+"""Plans of sharing out of the small world."""

@@ -1,0 +1,5 @@
+"""Addresses of messages between applicant and officials."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
