@@ -14,6 +14,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "texts": ("key",),
     "cost_categories": ("number",),
     "criteria": ("key",),
+    "checklist": ("key",),
     "attachments": ("key",),
     "dates": ("kind", "dated"),
     "milestones": ("key",),

@@ -25,6 +25,7 @@ from sky_portal.money import MAX_CENTS
 
 PRECISIONS = ("minute", "day", "month")
 MOST_PLACES = 9999
+MOST_ASSESSORS = 9
 HOURS = listed(whole(1, 24 * 365))
 EUROS = whole(1, MAX_CENTS // 100)
 SCORE = whole(0, HIGHEST_SCORE)
@@ -84,6 +85,9 @@ ATTACHMENT = mapped(
     {"key": word(40), "name": texts(), "help": texts(empty=True), "required": truth},
     optional={"help": {}, "required": False},
 )
+CHECKLIST_ITEM = mapped(
+    {"key": word(40), "name": texts(), "help": texts(empty=True)}, optional={"help": {}}
+)
 INSTALMENT = mapped(
     {"percent": whole(1, 100), "dated": maybe(day), "condition": texts()}, optional={"dated": None}
 )
@@ -142,6 +146,9 @@ CALL = mapped(
         "programme": PROGRAMME,
         "texts": listed(TEXT, least=1),
         "criteria": listed(CRITERION),
+        "assessors_wanted": whole(0, MOST_ASSESSORS),
+        "consensus_wanted": truth,
+        "checklist": listed(CHECKLIST_ITEM),
         "attachments": listed(ATTACHMENT),
         "dates": listed(DATE),
         "contacts": listed(CONTACT, least=1),
@@ -157,6 +164,9 @@ CALL = mapped(
         "appropriations": [],
         "instalments": [],
         "criteria": [],
+        "assessors_wanted": 2,
+        "consensus_wanted": False,
+        "checklist": [],
         "attachments": [],
         "dates": [],
         "invitation_reminder_hours": default_invitation_hours(),

@@ -28,10 +28,12 @@ CALL_FIELDS = (
     "pay_cap_cents",
     "reminder_hours",
     "invitation_reminder_hours",
+    "assessors_wanted",
+    "consensus_wanted",
 )
 PROGRAMME_FIELDS = ("eligibility", "recipients_of", "commitments", "counts_aland", "absence_thresholds")
 # Appropriations stay behind: money is there once. So do extensions, answers, news and recipients.
-ROWS = ("texts", "cost_categories", "contacts", "criteria", "attachments_asked")
+ROWS = ("texts", "cost_categories", "contacts", "criteria", "checklist", "attachments_asked")
 
 
 def copy(

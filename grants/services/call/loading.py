@@ -40,6 +40,8 @@ COLUMNS = {
     "reminder_hours": "reminder_hours",
     "invitation_reminder_hours": "invitation_reminder_hours",
     "attestation": "attestation",
+    "assessors_wanted": "assessors_wanted",
+    "consensus_wanted": "consensus_wanted",
 }
 # Lists of the data by the call's rows that they become, and whether their order is kept as a place.
 ROWS = {
@@ -47,6 +49,7 @@ ROWS = {
     "cost_categories": ("cost_categories", False),
     "appropriations": ("appropriations", False),
     "criteria": ("criteria", True),
+    "checklist": ("checklist", True),
     "attachments": ("attachments_asked", True),
     "instalments": ("instalments", True),
     "dates": ("dates", False),
