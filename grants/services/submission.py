@@ -73,7 +73,7 @@ def missing(application: Application) -> list[Missing]:
 def differs(parcel: Parcel) -> bool:
     """Whether the working copy says something else than what was sent."""
     last = parcel.application.current_submission
-    return last is not None and _said(_describe(parcel)) != _said(last.content["application"])
+    return last is not None and said(_describe(parcel)) != said(last.content["application"])
 
 
 def submit(
@@ -98,17 +98,19 @@ def submit(
     at = arrived or clock.act()
     with locks.act(), clock.standing_at(at):
         parcel = _locked(application)
-        said = put(parcel.application, statement) if statement else []
+        told = put(parcel.application, statement) if statement else []
         content = _describe(parcel)
         if twin := _already_sent(parcel.application, content, actor):
             return twin
         with APPLICATION.step("submit", application, actor=actor, at=at) as row:
             _check(parcel, row, seen=seen, again=again)
-            for name in said:
+            for name in told:
                 setattr(row, name, getattr(parcel.application, name))
             # An extension between the reading and the judging: what is kept names the time judged by.
             content["call"]["closes_at"] = row.call.closes_at.isoformat()
-            submission = _store(parcel, content, actor, at)
+            frozen = freeze(parcel.budget, of={member.pk for member in parcel.partners})
+            submission = store(parcel.application, content, budget=frozen, actor=actor, at=at)
+            attachments.keep_sent(submission, parcel.attachments)
             row.current_submission, row.case = submission, parcel.application.case
             row.region_code = region_as_sent(content)
             # Who sends it wants it to be examined, whatever was said before.
@@ -178,10 +180,10 @@ def _already_sent(application: Application, content: dict[str, Any], actor: Any)
         return None
     if not is_signatory.test(actor, application):
         return None
-    return last if _said(last.content["application"]) == _said(content) else None
+    return last if said(last.content["application"]) == said(content) else None
 
 
-def _said(content: dict[str, Any]) -> bytes:
+def said(content: dict[str, Any]) -> bytes:
     """What the applicant says, to be compared: numbers of versions and an extension are not."""
     call = {key: value for key, value in content["call"].items() if key != "closes_at"}
     budget = {key: value for key, value in content["budget"].items() if key != "version"}
@@ -190,11 +192,13 @@ def _said(content: dict[str, Any]) -> bytes:
     return canonical({**content, "call": call, "pilot": pilot, "budget": budget, "attachments": files})
 
 
-def _store(parcel: Parcel, content: dict[str, Any], actor: Any, at: datetime) -> Submission:
-    application, budget = (
-        parcel.application,
-        freeze(parcel.budget, of={member.pk for member in parcel.partners}),
-    )
+def store(
+    application: Application, content: dict[str, Any], *, budget: Budget, actor: Any, at: datetime
+) -> Submission:
+    """Keeps what is sent as the application's next submission, within the act that sends it.
+
+    `budget` is the frozen version that goes along. Files are noted by `attachments.keep_sent`.
+    """
     call, last = application.call, application.current_submission
     number = last.number + 1 if last else 1
     case_number = assign_number(application.case, authority=call.authority.code, case_class=call.case_class)
@@ -208,7 +212,7 @@ def _store(parcel: Parcel, content: dict[str, Any], actor: Any, at: datetime) ->
         },
         "application": content,
     }
-    submission = Submission.objects.create(
+    return Submission.objects.create(
         application=application,
         number=number,
         schema_version=snapshot.SCHEMA_VERSION,
@@ -219,8 +223,6 @@ def _store(parcel: Parcel, content: dict[str, Any], actor: Any, at: datetime) ->
         sent_by=actor,
         **_columns(content, case_number),
     )
-    attachments.keep_sent(submission, parcel.attachments)
-    return submission
 
 
 def _columns(content: dict[str, Any], case_number: str) -> dict[str, Any]:
