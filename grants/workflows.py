@@ -252,7 +252,7 @@ CONFLICT = Workflow(
     initial=ConflictState.FREE,
 )
 
-UNDER_WAY = {ReviewState.ASSIGNED, ReviewState.IN_PROGRESS}
+UNDER_WAY: set[str] = {ReviewState.ASSIGNED, ReviewState.IN_PROGRESS}
 REVIEW = Workflow(
     "grants.review",
     [
@@ -276,7 +276,14 @@ REVIEW = Workflow(
             button=False,
         ),
         Step("take_away", UNDER_WAY, ReviewState.REMOVED, assigns_review & ~is_own_review, button=False),
-        Step("assign_again", {ReviewState.REMOVED}, ReviewState.ASSIGNED, assigns_review, button=False),
+        # Also when a superior has found that there is no conflict after all: the verb asks that first.
+        Step(
+            "assign_again",
+            {ReviewState.REMOVED, ReviewState.CONFLICTED},
+            ReviewState.ASSIGNED,
+            assigns_review,
+            button=False,
+        ),
         # A conflict of interest ends it, whoever found it.
         Step(
             "end_for_conflict",
