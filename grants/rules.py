@@ -78,6 +78,8 @@ is_withdrawn = about_thing(
 is_applicant = organisation_as("applicant", *APPLICANT_ROLES)
 writes_application = organisation_as("applicant", *WRITERS)
 is_signatory = organisation_as("applicant", Role.SIGNATORY)
+# The part that the members write, by its name in grants.parts.
+BUDGET_PART = "budget"
 WRITABLE_STATES = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN)
 is_writable = about_thing(
     "application can be written",
@@ -89,7 +91,6 @@ edits_application = writes_application & is_writable
 # The municipalities of a pilot write together: the coordinator all of it, a confirmed member its
 # own costs, a named person the part that was given to them; all of them read.
 reads_with_applicant = is_applicant | is_partner
-writes_own_costs = writes_as_partner & is_writable
 
 
 def is_opened(part: str) -> Rule:
@@ -127,12 +128,25 @@ def has_part(part: str) -> Rule:
 
 def writes_part(part: str) -> Rule:
     """May write the part: the applicant's writers, and whom they have given it to while they take part."""
-    writable = is_writable | is_opened(part)
-    return (writes_application | (reads_with_applicant & has_part(part))) & writable
+    return (writes_application | (reads_with_applicant & has_part(part))) & takes_writing(part)
 
 
-# Who reads an application with the applicant talks about its parts while it can be written.
-comments_on = reads_with_applicant & is_writable
+def takes_writing(part: str) -> Rule:
+    """The part can be written now: the application can, or a supplement request has opened the part."""
+    return is_writable | is_opened(part)
+
+
+def comments_on(part: str) -> Rule:
+    """Who reads an application with the applicant talks about a part while it can be written."""
+    return reads_with_applicant & takes_writing(part)
+
+
+def divides(part: str) -> Rule:
+    """The applicant's writers give a part to somebody while it can be written."""
+    return writes_application & takes_writing(part)
+
+
+writes_own_costs = writes_as_partner & takes_writing(BUDGET_PART)
 
 
 def _of_own_writing(user: Any) -> Any:
@@ -194,7 +208,8 @@ EXAMINERS = (Role.PRESENTING_OFFICER, Role.ASSESSOR, Role.DECISION_MAKER)
 is_examiner = holds(*EXAMINERS)
 # In lists, counts and sums; the application itself opens to examiners when they have declared.
 reads_sent = reads_submissions & is_sent & ~has_conflict
-opens_sent = reads_sent & (has_declared | ~is_examiner)
+is_opened_to = has_declared | ~is_examiner
+opens_sent = reads_sent & is_opened_to
 declares_conflict = reads_submissions & is_sent
 
 # A file of the working copy is its own side's; officials read what went along with a submission.
@@ -251,7 +266,11 @@ has_open_request = about_thing(
     ),
     lambda application: application.supplement_requests.filter(state=SupplementState.OPEN).exists(),
 )
-sees_supplement = of_application(sees_application)
+# The applicant's people who are asked to supplement, and may ask their signatory to send it.
+prepares_supplement = writes_application & has_open_request
+edits_or_supplements = edits_application | prepares_supplement
+# What is asked is part of what opens: an examiner has declared before reading it.
+sees_supplement = of_application(reads_with_applicant | opens_sent)
 # The thread between the applicant and the officials.
 writes_to_officials = writes_application & is_sent
 writes_to_applicant = holds(Role.PRESENTING_OFFICER, Role.REGISTRAR) & opens_sent
@@ -326,14 +345,20 @@ is_under_examination = about_thing(
     lambda: Q(state__in=EXAMINED_STATES),
     lambda application: application.state in EXAMINED_STATES,
 )
+# The consensus is written by those who have assessed and by the presenting officer, when all are done.
+writes_consensus = opens_sent & is_under_examination & all_assessed & (assesses | presents_application)
+is_consensus = about_thing(
+    "assessment is the consensus",
+    lambda: Q(kind=ReviewKind.CONSENSUS),
+    lambda review: review.kind in (ReviewKind.CONSENSUS,),
+)
+begins_consensus_again = is_consensus & of_application(writes_consensus)
 scores_review = (
-    is_own_review
+    ((is_own_review & ~is_consensus) | begins_consensus_again)
     & holds(Role.ASSESSOR, Role.PRESENTING_OFFICER)
     & of_application(opens_sent & is_under_examination)
 )
 assigns_review = of_application(assigns)
-# The consensus is written by who has assessed, or by the presenting officer, when all are done.
-writes_consensus = opens_sent & is_under_examination & all_assessed & (assesses | presents_application)
 
 # On plans of sharing out: those who share out see all, the others what has been presented.
 shares_out = holds(Role.PRESENTING_OFFICER)

@@ -10,8 +10,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import RedirectView
 
@@ -42,6 +43,17 @@ SIGNED_IN = Audience("signed in")
 DEMO = Audience("demo", anonymous=True, demo_only=True)
 STAFF = Audience("staff", staff=True)
 NOBODY = Audience("nobody", nobody=True)
+
+
+class GoFirst(PermissionDenied):
+    """What is asked for opens to this person once something has been said on another page, at `address`.
+
+    A person who goes to a page is led there; everything else is forbidden until then.
+    """
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"{address} comes first")
+        self.address = address
 
 
 def roles(*wanted: Role) -> Audience:
@@ -122,6 +134,12 @@ class AudienceMiddleware:
             return _sign_in_first(request)
         if not found.admits(request.user):
             raise Http404
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Leads to the page that comes first; scripts and forms get their 403."""
+        if isinstance(error, GoFirst) and request.method in ("GET", "HEAD") and not is_script(request):
+            return redirect(error.address)
         return None
 
 

@@ -1,5 +1,10 @@
 """Addresses of conflicts of interest."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from grants.views import conflicts
+
+urlpatterns = [
+    path("received/<uuid:case>/declare/", conflicts.declare, name="declare"),
+    path("conflicts/", conflicts.own, name="own_conflicts"),
+]

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from grants.enums import ApplicationState, ArrivalState
+from grants.enums import ApplicationState, ArrivalState, ConflictState
 from sky_portal.audit.models import AuditEvent
 from sky_portal.messaging.models import Message
 
@@ -61,9 +61,19 @@ VERBS = {
     "comment": _("Commented on a part"),
     "settle_comment": _("Settled a comment"),
     "take_up_comment": _("Opened a comment again"),
+    "declare": _("Declared on a conflict of interest"),
+    "declare_conflict": _("Declared a conflict of interest"),
+    "ask_superior": _("Asked a superior to decide on a conflict of interest"),
+    "claim_conflict": _("Claimed that another official has a conflict of interest"),
+    "find_conflict": _("Decided that an official has a conflict of interest"),
+    "find_no_conflict": _("Decided that an official has no conflict of interest"),
+    "officer_dropped": _("Ended the presenting officer's part because of a conflict of interest"),
+    "end_for_conflict": _("Ended an assessment because of a conflict of interest"),
 }
 # What officials do to prepare the decision is theirs until the decision is made (JulkL 6 §).
-OFFICIAL = ("rule_on_eligibility",)
+OFFICIAL: tuple[str, ...] = ("rule_on_eligibility",)
+OFFICIAL += ("declare", "declare_conflict", "ask_superior", "claim_conflict", "find_conflict")
+OFFICIAL += ("find_no_conflict", "officer_dropped", "end_for_conflict")
 
 
 def in_words(event: AuditEvent) -> Any:
@@ -72,8 +82,8 @@ def in_words(event: AuditEvent) -> Any:
 
 
 def state_in_words(state: str) -> Any:
-    """A state of an application or an arrival in the page's language."""
-    known: tuple[Any, ...] = (ApplicationState, ArrivalState)
+    """A state of what a trail tells of, in the page's language."""
+    known: tuple[Any, ...] = (ApplicationState, ArrivalState, ConflictState)
     return next((states(state).label for states in known if state in states.values), state)
 
 

@@ -13,18 +13,18 @@ from django.views.decorators.http import require_safe
 
 from grants.forms.ruling import RulingForm
 from grants.models import Application, Arrival, Submission
-from grants.rules import is_sent, is_withdrawn
+from grants.rules import is_withdrawn
 from grants.services.eligibility import rulings_of
 from grants.services.overlap import overlaps_as_sent
 from grants.services.papers import paper_of
 from grants.services.versions import receipt_of
 from grants.views.attachment_words import sent_files, sent_lacking
+from grants.views.desk_fetch import opened_application, readable
 from grants.views.events import mail, trail
 from grants.views.filters import FIRST_ORDER, ReceivedFilter, ordered
 from grants.views.reading import named, read
 from grants.workflows import APPLICATION
 from sky_portal.accounts.enums import OFFICIAL_ROLES, Role
-from sky_portal.accounts.rules import reads_submissions
 from sky_portal.audience import audience, roles
 from sky_portal.ui.tables import PAGE, SORT, Column, Table
 
@@ -75,24 +75,12 @@ def sums_of(found: QuerySet[Application]) -> dict[str, int]:
     )
 
 
-def readable(request: HttpRequest) -> QuerySet[Application]:
-    """What has been sent and this person reads as an official; one's own drafts are not there."""
-    seen = Application.objects.visible_to(request.user).filter(reads_submissions.q(request.user))
-    return seen.filter(is_sent.q(request.user))
-
-
 @audience(READERS)
 @require_safe
 def submission(request: HttpRequest, case: UUID) -> HttpResponse:
     """One application as it was sent, and everything that hangs on its case."""
-    application = sent_application(request, case)
+    application = opened_application(request, case)
     return submission_page(request, application, _version(application, request.GET.get("version", "")))
-
-
-def sent_application(request: HttpRequest, case: UUID) -> Application:
-    """What was sent and this person reads as an official; raises Http404."""
-    seen = readable(request).select_related("call", "case", "applicant")
-    return get_object_or_404(seen, case_id=case)
 
 
 def submission_page(

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 
 from grants.forms.ruling import RulingForm
 from grants.services.eligibility import SentAnew, rule_on_eligibility
-from grants.views.received import sent_application, submission_page
+from grants.views.desk_fetch import opened_application
+from grants.views.received import submission_page
 from sky_portal.accounts.enums import Role
 from sky_portal.audience import audience, roles
 
@@ -19,7 +20,7 @@ from sky_portal.audience import audience, roles
 @require_POST
 def ruling(request: HttpRequest, case: UUID) -> HttpResponse:
     """Keeps the ruling; what was typed stays when it cannot be kept."""
-    application = sent_application(request, case)
+    application = opened_application(request, case)
     form = RulingForm(request.POST)
     if form.is_valid():
         try:

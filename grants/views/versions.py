@@ -16,9 +16,10 @@ from grants.services import submission as sending
 from grants.services import versions as service
 from grants.services.papers import paper_of
 from grants.views.attachment_words import sent_files
+from grants.views.desk_fetch import opened_application
 from grants.views.fetch import APPLICANTS, own_application
 from grants.views.reading import read
-from grants.views.received import READERS, sent_application
+from grants.views.received import READERS
 from sky_portal.audience import audience
 
 # The number column is a small integer.
@@ -73,7 +74,7 @@ def compare(request: HttpRequest, case: UUID) -> HttpResponse:
 @require_safe
 def received_versions(request: HttpRequest, case: UUID) -> HttpResponse:
     """The same for officials: only what was sent."""
-    application = sent_application(request, case)
+    application = opened_application(request, case)
     context = _list(application) | {"working": None, "compare_url": "grants:received_compare"}
     return render(request, "grants/received_versions.html", context)
 
@@ -82,7 +83,7 @@ def received_versions(request: HttpRequest, case: UUID) -> HttpResponse:
 @require_safe
 def received_compare(request: HttpRequest, case: UUID) -> HttpResponse:
     """What has changed between two sent versions; the working copy is not the official's to see."""
-    application = sent_application(request, case)
+    application = opened_application(request, case)
     context = _compared(request, application, with_working=False)
     context["back"] = reverse("grants:received_versions", args=[case])
     return render(request, "grants/received_compare.html", context)

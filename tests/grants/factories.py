@@ -6,11 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from grants.enums import ConflictState
 from grants.examples import ensure_register
 from grants.models import Application, Call, Submission
 from grants.services import application as applications
 from grants.services import budget as budgets
 from grants.services import call as calls
+from grants.services import conflicts
 from grants.services import submission as submissions
 from grants.services.arrivals import Told
 from grants.services.budget import FundingInput, LineInput
@@ -136,6 +138,12 @@ def make_sent(
     """An application that has been sent."""
     application = make_ready(call, organisation=organisation, actor=actor, **fields)
     return submissions.submit(application, actor=signatory)
+
+
+def declare_free(application: Application, *people: User) -> None:
+    """The people have declared that they have no conflict of interest: the application opens to them."""
+    for person in people:
+        conflicts.declare(application, state=ConflictState.FREE, actor=person)
 
 
 def arrival_told(**changes: Any) -> Told:

@@ -40,6 +40,7 @@ ABOUT = {
     "grants.rules.reads_sent_pilot": "pilots.pilot",
     "grants.rules.has_conflict": "grants.application",
     "grants.rules.has_declared": "grants.application",
+    "grants.rules.is_opened_to": "grants.application",
     "grants.rules.assesses": "grants.application",
     "grants.rules.all_assessed": "grants.application",
     "grants.rules.has_open_request": "grants.application",

@@ -15,6 +15,8 @@ from tests import kept
 from tests.cast import SignedIn
 from tests.grants import factories
 
+EXAMINING = ("presenting_officer", "assessor", "decision_maker")
+
 
 @pytest.fixture(autouse=True)
 def _in_finnish() -> Iterator[None]:
@@ -43,11 +45,12 @@ def officer(sign_in: SignedIn, standing: None) -> Client:
 
 @pytest.fixture
 def arrived(ready: Application, cast: dict[str, Any]) -> Application:
-    """Iisalmi's application, sent."""
+    """Iisalmi's application, sent; those who examine it have declared."""
 
     def sent() -> Application:
         sending.submit(ready, actor=cast["signatory"])
         ready.refresh_from_db()
+        factories.declare_free(ready, *(cast[key] for key in EXAMINING))
         return ready
 
     return kept.world("arrived", sent, Application.objects.get)
@@ -66,6 +69,7 @@ def another(call: Any, cast: dict[str, Any], providers: dict[str, Any]) -> Calla
             name=name,
             **fields,
         )
+        factories.declare_free(sent.application, *(cast[key] for key in EXAMINING))
         return sent.application
 
     return made

@@ -6,6 +6,7 @@ from django.urls import reverse
 from grants.services import application as writing
 from grants.services import submission as sending
 from tests.grants import factories
+from tests.grants.views.conftest import EXAMINING
 
 LIST = "grants:received"
 
@@ -112,7 +113,10 @@ def test_the_read_view_shows_what_was_sent_not_what_is_edited(officer, arrived, 
 
 def test_the_draft_s_own_trail_is_not_the_official_s(officer, arrived):
     events = officer.get(read(arrived)).context["events"]
-    assert [str(event["what"]) for event in events] == ["Lähetti hakemuksen"]
+    sent, *declared = [str(event["what"]) for event in events]
+    assert sent == "Lähetti hakemuksen"
+    # What those who examine it have declared of themselves follows, and nothing else.
+    assert len(declared) == len(EXAMINING)
 
 
 def test_earlier_versions_can_be_read(officer, arrived, cast):
