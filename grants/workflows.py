@@ -19,6 +19,7 @@ from grants.rules import (
     approves_plan,
     assigns,
     assigns_review,
+    begins_consensus_again,
     call_is_open,
     decides_conflict,
     has_open_request,
@@ -282,6 +283,14 @@ REVIEW = Workflow(
             {ReviewState.REMOVED, ReviewState.CONFLICTED},
             ReviewState.ASSIGNED,
             assigns_review,
+            button=False,
+        ),
+        # A consensus that a conflict of interest ended is written anew by those who remain.
+        Step(
+            "begin_again",
+            {ReviewState.CONFLICTED, ReviewState.REMOVED},
+            ReviewState.IN_PROGRESS,
+            begins_consensus_again,
             button=False,
         ),
         # A conflict of interest ends it, whoever found it.
