@@ -62,7 +62,7 @@ def mark(
         if said != said_in(stored):
             if (stored.version if stored else 0) != (base_version or 0):
                 raise MarkConflict(stored)
-            stored = _take_away(stored, said) if not answer else _put(row, item, stored, said, actor)
+            stored = _put(row, item, stored, said, actor) if answer else _taken_away(stored, said)
         row.act.facts = {"item": item.key, "answer": answer, "version": stored.version if stored else 0}
     return stored
 
@@ -84,11 +84,12 @@ def _stored(application: Application, item: ChecklistItem) -> CheckMark | None:
     return marks.filter(application=application, item=item).first()
 
 
-def _take_away(stored: CheckMark | None, said: Said) -> None:
+def _taken_away(stored: CheckMark | None, said: Said) -> CheckMark | None:
     if said.note:
         raise ValidationError({"answer": [_("Choose a mark: the note belongs to it.")]})
     if stored:
         stored.delete()
+    return None
 
 
 def _put(
