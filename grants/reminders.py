@@ -11,6 +11,7 @@ from django.utils.translation import override
 from grants import emails
 from grants.enums import ApplicationState, CallState
 from grants.models import Application
+from grants.review_reminders import ASSESSMENTS
 from grants.rules import is_withdrawn
 from grants.services.application import people
 from grants.services.call.extension import DRAFT_OPEN, INVITATION_OPEN
@@ -118,3 +119,4 @@ register(
         compose=compose_invitation,
     )
 )
+register(ASSESSMENTS)

@@ -10,9 +10,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from grants import review_emails
 from grants.enums import ReviewKind
 from grants.models import Application, Call, Review
 from grants.rules import has_conflict, is_withdrawn
+from grants.services.scores import keep_score
 from grants.workflows import APPLICATION, REVIEW
 from sky_portal.accounts.enums import Role
 from sky_portal.accounts.models import User
@@ -93,6 +95,8 @@ def assign_assessors(
         for person in people.values():
             _judge(row, person, able)
         reviews = [_review(row, people[pk], due_on, actor) for pk in sorted(people)]
+        # One more who is to score it: what the others' scores came to is not told until then.
+        keep_score(row)
         row.act.facts = {"assessors": [review.assessor_id for review in reviews]}
     return reviews
 
@@ -175,6 +179,7 @@ def _review(application: Application, person: User, due_on: date | None, actor: 
         known.assigned_at = application.act.at  # type: ignore[attr-defined]
         known.full_clean()
         known.save()
+        review_emails.assessments_assigned(known)
         return known
     if not REVIEW.may("assign_again", actor, known):
         return known
@@ -182,6 +187,7 @@ def _review(application: Application, person: User, due_on: date | None, actor: 
         review.assigned_by, review.assigned_at = actor, review.act.at
         review.due_on, review.done_at = due_on or review.due_on, None
         review.act.facts = {"assessor": person.pk}
+        review_emails.assessments_assigned(review)
     return review
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from grants.enums import ReviewKind
 from grants.models import Application, Review
+from grants.services.scores import keep_score
 from grants.workflows import REVIEW
 from sky_portal import clock
 from sky_portal.audit import services as audit
@@ -14,25 +14,27 @@ def end_part_of(application: Application, person: Any) -> None:
 
     The portal does it in nobody's name: it follows from the conflict, whoever found it.
     """
-    for review in _under_way(application, person):
-        with REVIEW.step("end_for_conflict", review, actor=None):
-            pass
+    ended = _under_way(application, person)
+    for review in ended:
+        with REVIEW.step("end_for_conflict", review, actor=None) as row:
+            row.act.facts = {"person": person.pk}
+    if ended:
+        keep_score(application)
     if application.presenting_officer_id == person.pk:
         application.presenting_officer = None
         application.save(update_fields=["presenting_officer"])
-        facts = {"person": person.pk}
         audit.record(
             application.case,
             verb="officer_dropped",
             thing=application,
             actor=None,
             at=clock.now(),
-            facts=facts,
+            facts={"person": person.pk},
         )
 
 
 def _under_way(application: Application, person: Any) -> list[Review]:
-    """By primary key: the order in which rows are locked everywhere."""
+    """Also a consensus of theirs; by primary key, the order in which rows are locked everywhere."""
     sources = REVIEW.steps["end_for_conflict"].sources
     own = Review.objects.filter(application=application, assessor_id=person.pk, state__in=sources)
-    return list(own.filter(kind=ReviewKind.INDIVIDUAL).order_by("pk"))
+    return list(own.order_by("pk"))

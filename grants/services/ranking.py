@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models.functions import Length
+
 from grants.enums import ReviewKind, ReviewState
 from grants.models import Application, Call, Review
 from grants.rules import has_conflict, is_withdrawn, reads_sent
 from grants.services.scores import WIDE_SPREAD, Scale, common_scale, weighted_mean
 
 __all__ = ["WIDE_SPREAD", "RankedRow", "Ranking", "Standing", "ranking", "weighted_mean"]
+
+# A number of a series sorts as a number, not as text.
+BY_NUMBER = (Length("case__number"), "case__number", "pk")
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ def ranking(call: Call, user: Any) -> Ranking:
     an application stands in which the person has a conflict of interest.
     """
     of_call = Application.objects.filter(call=call).exclude(is_withdrawn.q(user))
-    found = list(of_call.filter(reads_sent.q(user)).for_list().order_by("case__number", "pk"))
+    found = list(of_call.filter(reads_sent.q(user)).for_list().order_by(*BY_NUMBER))
     found.sort(key=_order)
     standings = standings_of(found, call, user)
     together = Counter(one.score for one in found)

@@ -1,5 +1,9 @@
 """Addresses of assessments."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from grants.views import reviews
+
+urlpatterns = [
+    path("assessments/", reviews.reviews, name="reviews"),
+]
