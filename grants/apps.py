@@ -11,7 +11,7 @@ class GrantsConfig(AppConfig):
         """Registers who may read the cases of calls and applications, and the demo's moments."""
         from grants.boundaries import next_boundaries
         from grants.demo.moments import MOMENTS
-        from grants.files import may_read, verdict_came
+        from grants.files import may_read, reads_case, verdict_came
         from grants.menu import ENTRIES
         from grants.pilot_links import application_of, call_of, shares_of
         from grants.recipients import recipients_among
@@ -26,7 +26,7 @@ class GrantsConfig(AppConfig):
         from sky_portal.documents import verdicts
         from sky_portal.ui import caching, navigation
 
-        register("application", whoever_sees("grants.application"))
+        register("application", reads_case)
         register("arrival", whoever_sees("grants.arrival"))
         register("call", whoever_sees("grants.call"))
         register("news", whoever_sees("grants.newsitem"))

@@ -7,8 +7,9 @@ Kinds of documents are named here for rules and services alike; the files themse
 from typing import Any
 
 from grants.models import Application, Attachment
-from grants.rules import reads_with_applicant
+from grants.rules import opens_sent, reads_with_applicant
 from sky_portal.cases import access as cases
+from sky_portal.cases.models import Case
 from sky_portal.documents.models import Document, Screening
 from sky_portal.jobs.services import enqueue
 
@@ -16,6 +17,15 @@ ATTACHMENT = "attachment"
 # The working copy in print, which its own side alone reads, and what was sent.
 DRAFT, APPLICATION = "draft", "application"
 TELL_REFUSED = "grants.attachment_refused"
+
+
+def reads_case(user: Any, case: Case) -> bool:
+    """Whether the user may read what hangs on an application's case: its documents, messages and jobs.
+
+    An official to whom the application has opened: a conflict of interest closes all of it.
+    """
+    seen = Application.objects.filter((reads_with_applicant | opens_sent).q(user))
+    return seen.filter(case=case).exists()
 
 
 def may_read(user: Any, document: Document) -> bool:

@@ -1,8 +1,9 @@
 """The same organisation in two applications to one call, as they were sent: officials see no drafts."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from grants.models import Application, Submission
+from grants.rules import reads_sent
 
 
 class SentOverlap(NamedTuple):
@@ -13,11 +14,15 @@ class SentOverlap(NamedTuple):
     coordinator: dict[str, str]
 
 
-def overlaps_as_sent(submission: Submission) -> list[SentOverlap]:
-    """Where the members of a submission are in what other pilots have sent, in one query."""
+def overlaps_as_sent(submission: Submission, *, user: Any) -> list[SentOverlap]:
+    """Where the members of a submission are in what other pilots have sent, in one query.
+
+    What a conflict of interest closes to the person is not among them.
+    """
     names = _members(submission)
     others = (
         Application.objects.standing()
+        .filter(reads_sent.q(user))
         .filter(call_id=submission.application.call_id, pilot__members__organisation__in=list(names))
         .exclude(pk=submission.application_id)
         .select_related("case", "current_submission")

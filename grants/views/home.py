@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from grants.models import Application, Call
-from grants.rules import call_is_public
+from grants.rules import call_is_public, reads_sent
 from grants.services.arrivals import of_own_providers
 from grants.views.todos import drafts, given_parts, waiting
 from sky_portal import clock
@@ -47,7 +47,7 @@ def open_calls(user: Any) -> list[Call]:
 
 def arrived(user: Any) -> dict[str, Any]:
     """How much has arrived, and the latest of it."""
-    sent = Application.objects.visible_to(user).standing()
+    sent = Application.objects.filter(reads_sent.q(user)).standing()
     sums = sent.aggregate(count=Count("pk"), grant=Sum("current_submission__grant_cents", default=0))
     latest = sent.for_list().order_by("-current_submission__arrived_at", "pk")[:LATEST]
     return {**sums, "latest": list(latest)}

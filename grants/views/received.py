@@ -110,7 +110,7 @@ def submission_page(
         "rulings": rulings_of(application),
         "overlaps": [
             (named({"name": found.member}), found.other, named({"name": found.coordinator}))
-            for found in overlaps_as_sent(sent)
+            for found in overlaps_as_sent(sent, user=request.user)
         ],
         "ruling_form": (form or RulingForm(initial={"seen": sent.number})) if rules else None,
     }
