@@ -61,7 +61,6 @@ grants_urls = [
     path("newsroom/", include(newsroom)),
     path("prepare/", include(prepare)),
     path("received/", received.received, name="received"),
-    path("received/<uuid:case>/", received.submission, name="submission"),
     path("received/<uuid:case>/", include(versions.received_urlpatterns)),
     path("received/<uuid:case>/ruling/", ruling.ruling, name="ruling"),
     *desk.urlpatterns,

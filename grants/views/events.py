@@ -1,5 +1,6 @@
 """A case's trail in words, for those who handle it."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -69,11 +70,16 @@ VERBS = {
     "find_no_conflict": _("Decided that an official has no conflict of interest"),
     "officer_dropped": _("Ended the presenting officer's part because of a conflict of interest"),
     "end_for_conflict": _("Ended an assessment because of a conflict of interest"),
+    "examine": _("Took under examination"),
+    "assign": _("Said who examines"),
+    "mark_check": _("Marked the checklist"),
+    "write_note": _("Wrote a note"),
 }
 # What officials do to prepare the decision is theirs until the decision is made (JulkL 6 §).
 OFFICIAL: tuple[str, ...] = ("rule_on_eligibility",)
 OFFICIAL += ("declare", "declare_conflict", "ask_superior", "claim_conflict", "find_conflict")
 OFFICIAL += ("find_no_conflict", "officer_dropped", "end_for_conflict")
+OFFICIAL += ("assign", "mark_check", "write_note")
 
 
 def in_words(event: AuditEvent) -> Any:
@@ -87,9 +93,13 @@ def state_in_words(state: str) -> Any:
     return next((states(state).label for states in known if state in states.values), state)
 
 
-def trail(case: UUID, *, hidden: tuple[str, ...] = DRAFTING) -> list[dict[str, Any]]:
-    """What has been done in the case since it became the authority's, in the chain's order."""
-    events = AuditEvent.objects.filter(case_id=case).exclude(verb__in=hidden)
+def events_of(case: UUID, *, hidden: tuple[str, ...] = DRAFTING) -> QuerySet[AuditEvent]:
+    """What has been done in the case since it became the authority's, with who did it."""
+    return AuditEvent.objects.filter(case_id=case).exclude(verb__in=hidden).select_related("actor")
+
+
+def told(events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
+    """The same in words."""
     return [
         {
             "at": event.at,
@@ -99,8 +109,13 @@ def trail(case: UUID, *, hidden: tuple[str, ...] = DRAFTING) -> list[dict[str, A
             "state": state_in_words(event.target) if event.source != event.target else "",
             "hash": event.hash,
         }
-        for event in events.select_related("actor").order_by("seq")
+        for event in events
     ]
+
+
+def trail(case: UUID, *, hidden: tuple[str, ...] = DRAFTING) -> list[dict[str, Any]]:
+    """All of it, in the chain's order."""
+    return told(events_of(case, hidden=hidden).order_by("seq"))
 
 
 def mail(case: UUID) -> QuerySet[Message]:

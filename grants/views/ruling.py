@@ -4,19 +4,20 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from grants.forms.ruling import RulingForm
 from grants.services.eligibility import SentAnew, rule_on_eligibility
+from grants.views.case_desk import framed, submission_page
+from grants.views.case_list import back_to_case
 from grants.views.desk_fetch import opened_application
-from grants.views.received import submission_page
 from sky_portal.accounts.enums import Role
 from sky_portal.audience import audience, roles
 
 
 @audience(roles(Role.PRESENTING_OFFICER))
+@framed
 @require_POST
 def ruling(request: HttpRequest, case: UUID) -> HttpResponse:
     """Keeps the ruling; what was typed stays when it cannot be kept."""
@@ -33,7 +34,7 @@ def ruling(request: HttpRequest, case: UUID) -> HttpResponse:
             application.refresh_from_db()
         else:
             messages.success(request, _("The ruling was saved."))
-            return redirect("grants:submission", case=case)
+            return back_to_case(request, application, "#ruling")
     sent = application.submissions.select_related("sent_by", "application")
     current = sent.get(current_of=application)
     return submission_page(request, application, current, form, status=422 if form.errors else 409)
