@@ -1,4 +1,4 @@
-"""Ties that suggest a conflict of interest: organisations of the application in which the person acts or acted."""
+"""Ties that suggest a conflict of interest: organisations in which the person acts or has acted."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

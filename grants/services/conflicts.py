@@ -17,15 +17,33 @@ from grants.enums import ConflictState
 from grants.models import Application, ConflictDeclaration
 from grants.rules import declares_conflict, has_conflict, is_superior
 from grants.services.conflict_endings import end_part_of
+from grants.services.conflict_ties import Tie, suggested
 from grants.workflows import CONFLICT
 from sky_portal import clock, locks
 from sky_portal.audit import services as audit
 from sky_portal.cases.batch import Result, each
 from sky_portal.names import plain_line
 
+__all__ = [
+    "LONGEST",
+    "DecidedMeanwhile",
+    "Tie",
+    "Word",
+    "claim",
+    "decide",
+    "declare",
+    "declare_all",
+    "declare_many",
+    "suggested",
+    "version_of",
+]
 LONGEST = 2000
 # The step that changes an earlier word of one's own into this one; there is none back to FREE.
 STEP_TO = {ConflictState.CONFLICTED: "declare_conflict", ConflictState.DISPUTED: "ask_superior"}
+
+
+class DecidedMeanwhile(Exception):
+    """Something else stands than what the superior read: it is read first."""
 
 
 @dataclass(frozen=True)
@@ -108,12 +126,13 @@ def claim(application: Application, *, person: Any, reason: str, actor: Any) -> 
 
 
 def decide(
-    declaration: ConflictDeclaration, *, conflict: bool, reason: str, actor: Any
+    declaration: ConflictDeclaration, *, conflict: bool, reason: str, seen: str = "", actor: Any
 ) -> ConflictDeclaration:
     """A superior's decision, with its reason, told to the person (HL 29 §).
 
-    Raises StepForbidden for others than superiors, for one's own matter and for who has a conflict in
-    it, StepRefused where it stands so already, ValidationError without a reason.
+    `seen` is the `version_of` what the superior read. Raises StepForbidden for others than superiors,
+    for one's own matter and for who has a conflict in it, StepRefused where it stands so already,
+    DecidedMeanwhile, ValidationError without a reason.
     """
     why = _reasoned(reason)
     at = clock.act()
@@ -121,6 +140,8 @@ def decide(
         application = locks.lock(Application, pk=declaration.application_id)
         name = "find_conflict" if conflict else "find_no_conflict"
         with CONFLICT.step(name, declaration, actor=actor, at=at) as made:
+            if seen and seen != version_of(made):
+                raise DecidedMeanwhile
             made.decided_at, made.decided_by, made.decision_reason = at, actor, why
             made.act.facts = {"person": made.person_id}
             made.act.payload = {"reason": why}
@@ -128,6 +149,12 @@ def decide(
             end_part_of(application, made.person)
         emails.decided(made)
     return made
+
+
+def version_of(declaration: ConflictDeclaration) -> str:
+    """What stands, in a form that a page can carry: any later word or decision differs."""
+    at = declaration.decided_at or declaration.declared_at
+    return f"{declaration.state} {at.isoformat()}"
 
 
 def _locked(application: Application, actor: Any) -> Application:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from grants.models import Application, Call
 from grants.rules import call_is_public, reads_sent
 from grants.services.arrivals import of_own_providers
+from grants.views.conflict_todos import conflict_todos
 from grants.views.todos import drafts, given_parts, waiting
 from sky_portal import clock
 from sky_portal.accounts.enums import APPLICANT_ROLES
@@ -26,7 +27,11 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "applicant": applicant,
         "official": official,
-        "todos": [*waiting(request.user), *(given_parts(request.user) if applicant else [])],
+        "todos": [
+            *waiting(request.user),
+            *conflict_todos(request.user),
+            *(given_parts(request.user) if applicant else []),
+        ],
         "drafts": list(drafts(request.user)) if applicant else [],
         "open_calls": [] if official else open_calls(request.user),
         "arrived": arrived(request.user) if official else None,
