@@ -55,6 +55,14 @@ CALL = Workflow(
             button=False,
         ),
         Step("edit_call", {CallState.DRAFT}, None, is_call_administrator | is_portal, button=False),
+        # How officials examine is no term of the call: it may change until it is decided.
+        Step(
+            "edit_examination",
+            {CallState.DRAFT, CallState.PUBLISHED},
+            None,
+            is_call_administrator | is_portal,
+            button=False,
+        ),
         # After publication only more time is given, and only with a reason that everybody reads.
         Step(
             "extend",

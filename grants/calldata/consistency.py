@@ -51,6 +51,8 @@ def inconsistent(given: dict[str, Any], found: dict[str, Any]) -> Iterator[str]:
     yield from _order(found)
     yield from _repeated(found)
     yield from _reserved(found["questions"]["content"])
+    if found["consensus_wanted"] and found["assessors_wanted"] < 2:  # noqa: PLR2004 - two to agree
+        yield "consensus_wanted: needs at least two assessors"
     for place, criterion in enumerate(found["criteria"], start=1):
         if criterion["highest"] <= criterion["lowest"]:
             yield f"criteria.{place}.highest: is not above lowest"

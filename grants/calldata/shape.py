@@ -85,9 +85,7 @@ ATTACHMENT = mapped(
     {"key": word(40), "name": texts(), "help": texts(empty=True), "required": truth},
     optional={"help": {}, "required": False},
 )
-CHECKLIST_ITEM = mapped(
-    {"key": word(40), "name": texts(), "help": texts(empty=True)}, optional={"help": {}}
-)
+CHECKLIST_ITEM = mapped({"key": word(40), "name": texts(), "help": texts(empty=True)}, optional={"help": {}})
 INSTALMENT = mapped(
     {"percent": whole(1, 100), "dated": maybe(day), "condition": texts()}, optional={"dated": None}
 )

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from grants.urls import answers, asked, rows
-from grants.views.prepare import basics, calls, extend, hub, money, preview, publish
+from grants.views.prepare import basics, calls, examination, extend, hub, money, preview, publish
 
 of_call = "<slug:slug>/"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{of_call}extend/", extend.extend, name="prepare_extend"),
     path(f"{of_call}basics/", basics.basics, name="prepare_basics"),
     path(f"{of_call}money/", money.money, name="prepare_money"),
+    path(f"{of_call}examination/", examination.examination, name="prepare_examination"),
     path(of_call, include(answers)),
     path(of_call, include(asked)),
     path(of_call, include(rows)),

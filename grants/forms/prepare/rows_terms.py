@@ -52,6 +52,19 @@ class CategoryForm(RowForm):
         return found
 
 
+class ChecklistForm(RowForm):
+    """A point that officials look at in every application."""
+
+    name = TextsFormField(label=gettext_lazy("Name"), max_length=120)
+    help = TextsFormField(
+        label=gettext_lazy("Guidance"),
+        help_text=gettext_lazy("What the official looks at, and when it is in order."),
+        rows=3,
+        max_length=1000,
+        publishing=(),
+    )
+
+
 class AttachmentForm(RowForm):
     """An attachment that applicants are asked for."""
 

@@ -14,6 +14,7 @@ MONEY = (
     *("shares_money", "places", "amount_cents", "own_share_percent", "pay_cap_cents"),
     *("use_from", "use_until"),
 )
+EXAMINATION = ("assessors_wanted", "consensus_wanted")
 # What only a call with money has, and what only one without it.
 OF_MONEY = ("amount_cents", "pay_cap_cents", "use_from", "use_until")
 
@@ -36,6 +37,11 @@ def money_of(call: Call) -> dict[str, Any]:
     return {name: getattr(call, name) for name in MONEY}
 
 
+def examination_of(call: Call) -> dict[str, Any]:
+    """How many assess each application, and whether they agree on one, as it is stored."""
+    return {name: getattr(call, name) for name in EXAMINATION}
+
+
 def save_basics(call: Call, *, values: dict[str, Any], actor: Any, seen: str | None = None) -> Call:
     """Saves names, times and reminders of a draft.
 
@@ -56,6 +62,13 @@ def save_money(call: Call, *, values: dict[str, Any], actor: Any, seen: str | No
     other = {"places": None} if shares else dict.fromkeys(OF_MONEY)
     with editing(call, part="money", actor=actor) as row:
         _put(row, MONEY, {**values, **other}, seen)
+    return row
+
+
+def save_examination(call: Call, *, values: dict[str, Any], actor: Any, seen: str | None = None) -> Call:
+    """Saves how applications are assessed; after publication, too. Raises like `save_basics`."""
+    with editing(call, part="examination", actor=actor, own=True) as row:
+        _put(row, EXAMINATION, values, seen)
     return row
 
 

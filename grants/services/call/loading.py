@@ -43,6 +43,8 @@ COLUMNS = {
     "assessors_wanted": "assessors_wanted",
     "consensus_wanted": "consensus_wanted",
 }
+# How officials examine: no terms of the call, so they change after publication, too.
+OWN = ("assessors_wanted", "consensus_wanted", "checklist")
 # Lists of the data by the call's rows that they become, and whether their order is kept as a place.
 ROWS = {
     "texts": ("texts", True),
@@ -69,8 +71,8 @@ class Loaded:
 def load(data: Any, *, actor: Any = None) -> Loaded:
     """Makes the draft of a call say what the data says, or changes nothing.
 
-    The same data again changes nothing. A call that has been published is never changed by
-    loading: raises CallDataRefused then, as for every fault of the data.
+    The same data again changes nothing. Of a call that has been published only how officials examine
+    it (OWN) is changed by loading: raises CallDataRefused otherwise, as for every fault of the data.
     """
     parsed = calldata.parse(data)
     digests = {key: digest(value) for key, value in data.items()}
@@ -80,7 +82,8 @@ def load(data: Any, *, actor: Any = None) -> Loaded:
         if known and known.source_digests == digests:
             return Loaded(known, changed=False)
         _refuse_change(known, digests)
-        call = _store(known, parsed, digests)
+        published = known and not is_draft(known)
+        call = _store_own(known, parsed, digests) if published else _store(known, parsed, digests)
         audit.record(call.case, verb="load", thing=call, actor=actor, at=at, facts={"keys": sorted(digests)})
         return Loaded(call, changed=True)
 
@@ -90,9 +93,23 @@ def _refuse_change(known: Call | None, digests: dict[str, str]) -> None:
         return
     keys = sorted(set(digests) | set(known.source_digests))
     differing = [key for key in keys if digests.get(key) != known.source_digests.get(key)]
-    raise CallDataRefused(
-        [f"{known.slug} is published and cannot be changed by loading; it differs in {', '.join(differing)}"]
-    )
+    if terms := [key for key in differing if key not in OWN]:
+        problem = f"{known.slug} is published and cannot be changed by loading; it differs in"
+        raise CallDataRefused([f"{problem} {', '.join(terms)}"])
+
+
+def _store_own(call: Any, parsed: dict[str, Any], digests: dict[str, str]) -> Call:
+    """How officials examine: a point that has been marked stays, whatever the data says of it."""
+    for key in ("assessors_wanted", "consensus_wanted"):
+        setattr(call, key, parsed[key])
+    call.source_digests = digests
+    call.full_clean()
+    call.save()
+    kept = [row["key"] for row in parsed["checklist"]]
+    call.checklist.filter(marks=None).exclude(key__in=kept).delete()
+    for place, row in enumerate(parsed["checklist"], start=1):
+        call.checklist.update_or_create(key=row["key"], defaults={**row, "place": place})
+    return call
 
 
 def _store(known: Call | None, parsed: dict[str, Any], digests: dict[str, str]) -> Call:

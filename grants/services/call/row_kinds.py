@@ -29,6 +29,8 @@ class RowKind:
     most: int = 50
     # Whether two rows may say just the same: two instalments, two sums.
     may_be_alike: bool = False
+    # Whether it is the officials' own: it changes after publication, too.
+    own: bool = False
 
 
 KINDS = {
@@ -49,6 +51,10 @@ KINDS = {
         named_by="name",
         word="criterion",
         most=30,
+    ),
+    # What officials look at in every application; applicants never see it.
+    "checklist": RowKind(
+        "checklist", ("name", "help"), place="place", named_by="name", word="point", most=40, own=True
     ),
     "attachments": RowKind(
         "attachments_asked",

@@ -7,7 +7,7 @@ call and is one act of its own: two people at work at once never lose or double 
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Model, ProtectedError, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -61,7 +61,7 @@ def add_row(call: Call, *, part: str, values: dict[str, Any], actor: Any) -> Any
     Raises ValidationError by field, and what `editing` raises.
     """
     kind = KINDS[part]
-    with editing(call, part=part, actor=actor) as draft:
+    with editing(call, part=part, actor=actor, own=kind.own) as draft:
         rows = list(rows_of(draft, part))
         if not (kind.may_be_alike or kind.once) and (twin := _twin_of(rows, kind, values)):
             return twin
@@ -86,7 +86,7 @@ def change_row(
     there, ValidationError by field, and what `editing` raises.
     """
     kind = KINDS[part]
-    with editing(call, part=part, actor=actor) as draft:
+    with editing(call, part=part, actor=actor, own=kind.own) as draft:
         row = _found(draft, part, pk, seen)
         _put(row, kind, values, [other for other in rows_of(draft, part) if other.pk != pk])
         row.save()
@@ -95,12 +95,20 @@ def change_row(
 
 
 def delete_row(call: Call, *, part: str, pk: int, actor: Any, seen: str | None = None) -> None:
-    """Deletes a row and closes the gap that it leaves. Raises like `change_row`."""
+    """Deletes a row and closes the gap that it leaves.
+
+    Raises like `change_row`, and ValidationError for what something hangs on.
+    """
     kind = KINDS[part]
-    with editing(call, part=part, actor=actor) as draft:
+    with editing(call, part=part, actor=actor, own=kind.own) as draft:
         row = _found(draft, part, pk, seen)
         _tell(draft, "delete", row)
-        row.delete()
+        try:
+            row.delete()
+        except ProtectedError:
+            raise ValidationError(
+                _("Officials have marked this already: it stays. Change its words.")
+            ) from None
         if kind.place:
             renumber(list(rows_of(draft, part)), kind.place)
 
@@ -114,7 +122,7 @@ def move_row(call: Call, *, part: str, pk: int, direction: str, actor: Any) -> i
     kind = KINDS[part]
     if not kind.place:
         raise ValueError(f"{part} stand in the order of their days")
-    with editing(call, part=part, actor=actor) as draft:
+    with editing(call, part=part, actor=actor, own=kind.own) as draft:
         row = _found(draft, part, pk, None)
         ordered = moved(list(rows_of(draft, part)), row, direction)
         renumber(ordered, kind.place)

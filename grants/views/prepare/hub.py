@@ -22,6 +22,7 @@ VERBS = {
     "publish": _("Published the call"),
     "extend": _("Extended the application period"),
     "edit_call": _("Changed the call"),
+    "edit_examination": _("Changed how applications are examined"),
     "answer_questions": _("Changed the answers to questions"),
     "record_recipients": _("Recorded recipients"),
 }

@@ -108,6 +108,13 @@ GROUPS = (
             Part("criteria", _("Criteria")),
         ),
     ),
+    Group(
+        _("How it is examined"),
+        (
+            Part("examination", _("Assessors and consensus"), "grants:prepare_examination", after=True),
+            Part("checklist", _("Checklist of the officials"), after=True),
+        ),
+    ),
     Group(_("Afterwards"), (Part("dates", _("Service and reports")),)),
 )
 PARTS = {part.key: part for group in GROUPS for part in group.parts}

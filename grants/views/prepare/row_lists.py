@@ -173,6 +173,19 @@ LISTS = {
         ),
         total=_whole("weight"),
     ),
+    "checklist": RowList(
+        one=gettext_lazy("Point of the checklist"),
+        add=gettext_lazy("Add a point"),
+        lead=gettext_lazy(
+            "What officials look at in every application. Applicants never see it, and it may change "
+            "until the call has been decided."
+        ),
+        empty=gettext_lazy("No points yet: the automatic checks are there all the same."),
+        columns=(
+            Column(gettext_lazy("Name"), _texts("name")),
+            Column(gettext_lazy("Guidance"), _excerpt("help")),
+        ),
+    ),
     "attachments": RowList(
         one=gettext_lazy("Attachment"),
         add=gettext_lazy("Add an attachment"),
