@@ -7,6 +7,7 @@ from grants.services.allocation.compare import Comparison, Difference, compare
 from grants.services.allocation.errors import AppropriationExceeded, NothingToUndo, NotReady, PlanConflict
 from grants.services.allocation.figures import Flag, Group, PlanFigures, RowFigures, figures
 from grants.services.allocation.ledger import Money, money, room
+from grants.services.allocation.parameters import Parameter
 from grants.services.allocation.plans import copyable, describe, make_plan
 from grants.services.allocation.presenting import approve, lacking, present, send_back, take_back
 from grants.services.allocation.proportions import Sums
@@ -18,7 +19,7 @@ from grants.services.allocation.rows import (
     set_lump,
     set_percent,
 )
-from grants.services.allocation.rules import RULES, AllocationRule, Parameter, Preview, apply_rule, preview
+from grants.services.allocation.rules import RULES, AllocationRule, Preview, RowChange, apply_rule, preview
 from grants.services.allocation.since import Since, changed_since, mark_read
 from grants.services.allocation.undo import history, redo, redoable, undo, undoable
 
@@ -38,6 +39,7 @@ __all__ = [
     "PlanConflict",
     "PlanFigures",
     "Preview",
+    "RowChange",
     "RowFigures",
     "Since",
     "Sums",
