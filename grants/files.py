@@ -14,6 +14,8 @@ from sky_portal.documents.models import Document, Screening
 from sky_portal.jobs.services import enqueue
 
 ATTACHMENT = "attachment"
+# What came with a message between the applicant and the officials: read by whoever reads the case.
+MESSAGE = "message"
 # The working copy in print, which its own side alone reads, and what was sent.
 DRAFT, APPLICATION = "draft", "application"
 TELL_REFUSED = "grants.attachment_refused"

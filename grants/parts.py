@@ -3,6 +3,7 @@
 No section of questions may bear one of these names (grants.services.call.questions).
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -25,9 +26,26 @@ def titles(application: Any) -> dict[str, str]:
     return found
 
 
+def openable(call: Any) -> dict[str, str]:
+    """What a supplement request can open: titles by key as `titles` gives them, the contact person too.
+
+    The members and the team are not there: the condition of the call was judged at its deadline.
+    """
+    found = {section.key: pick(section.title).text for section in call.question_set.sections}
+    if call.shares_money:
+        found[BUDGET] = _("Budget")
+    return found | {ATTACHMENTS: _("Attachments"), CONTACT: _("Contact person")}
+
+
+def opened_titles(call: Any, opened: Iterable[str]) -> list[str]:
+    """The titles of these parts in the page's language, in the application's order."""
+    wanted = set(opened)
+    return [title for key, title in openable(call).items() if key in wanted]
+
+
 def address(application: Any, part: str) -> str:
     """The page on which the part is written, in the page's language."""
-    if part in OWN_PARTS:
+    if part in RESERVED:
         return reverse(f"grants:{part}", args=[application.case_id])
     return reverse("grants:section", args=[application.case_id, part])
 

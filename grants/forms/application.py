@@ -106,13 +106,17 @@ class ContactForm(PortalFormMixin, forms.Form):
     )
 
     @classmethod
-    def of(cls, application: Application) -> "ContactForm":
-        """The form as the application fills it."""
-        return cls(
+    def of(cls, application: Application, data: Any = None, *, settled: bool = False) -> "ContactForm":
+        """The form as the application fills it; the language is not asked where it is `settled`."""
+        form = cls(
+            data,
             initial={
                 "name": application.contact_name,
                 "email": application.contact_email,
                 "phone": application.contact_phone,
                 "language": application.language,
-            }
+            },
         )
+        if settled:
+            del form.fields["language"]
+        return form

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from grants import emails
 from grants.enums import BudgetKind
 from grants.models import Application, Budget, Call
-from grants.rules import call_is_published, edits_application, writes_part
+from grants.parts import CONTACT
+from grants.rules import call_is_published, edits_application, is_writable, writes_part
 from pilots.models import Pilot
 from pilots.rules import writes_for_provider
 from pilots.services import start_pilot
@@ -69,10 +70,13 @@ def start(
 def save_contact(
     application: Application, *, name: str, email: str, phone: str, language: str, actor: Any
 ) -> Application:
-    """The contact person and the language of the case; raises PermissionDenied, ValidationError."""
+    """The contact person and the language of the case; raises PermissionDenied, ValidationError.
+
+    In a supplement the language stays as it was sent: the case is handled in it.
+    """
     lines = {"contact_name": name, "contact_email": email, "contact_phone": phone, "language": language}
     values = {field: plain_line(line) for field, line in lines.items()}
-    return _save_fields(application, "save_contact", values, actor)
+    return _save_fields(application, "save_contact", values, actor, writes_part(CONTACT))
 
 
 def save_note(application: Application, *, text: str, actor: Any) -> Application:
@@ -167,10 +171,18 @@ def _create(call: Call, pilot: Pilot, *, language: str, actor: User, token: UUID
     return application
 
 
-def _save_fields(application: Application, verb: str, values: dict[str, str], actor: Any) -> Application:
+def _save_fields(
+    application: Application,
+    verb: str,
+    values: dict[str, str],
+    actor: Any,
+    rule: Rule = edits_application,
+) -> Application:
     at = clock.act()
     with locks.act(), clock.standing_at(at):
-        application = _writable(application, actor)
+        application = _writable(application, actor, rule)
+        if not is_writable.test(actor, application):
+            values.pop("language", None)
         values = {name: value.strip() for name, value in values.items()}
         changed = {name: value for name, value in values.items() if getattr(application, name) != value}
         for name, value in changed.items():

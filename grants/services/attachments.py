@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import File
 
 from grants import emails
-from grants.files import ATTACHMENT
+from grants.files import ATTACHMENT, MESSAGE
 from grants.models import Application, Attachment, AttachmentAsked, Call, SentAttachment, Submission
 from grants.parts import ATTACHMENTS
 from grants.rules import writes_part
@@ -137,7 +137,8 @@ def keep_sent(submission: Submission, files: Iterable[Attachment]) -> None:
 def taking_room(application: Application) -> DocumentQuerySet:
     """The documents that count against the limits: the working copy's, as they would be sent."""
     uploads = Document.objects.filter(case_id=application.case_id).exclude(screening=Screening.NOT_NEEDED)
-    return uploads.exclude(attachment__removed_at__isnull=False)
+    # Files of messages have room of their own (grants.services.correspondence).
+    return uploads.exclude(attachment__removed_at__isnull=False).exclude(kind=MESSAGE)
 
 
 def tell_refused(attachment: Attachment) -> list[Message]:

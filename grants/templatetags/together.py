@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from grants import parts
 from grants.models import Application
-from grants.rules import edits_application
+from grants.rules import divides
 from grants.services.together import given, open_comments
 from grants.services.together import presence as rooms
 from grants.services.together.words import in_words
@@ -25,7 +25,7 @@ def together(context: template.Context, application: Application, part: str) -> 
         "given": given(application).get(part, []),
         "comments": open_comments(application).get(part, 0),
         "comments_url": parts.talk_address(application, part),
-        "may_divide": edits_application.test(user, application),
+        "may_divide": divides(part).test(user, application),
         "talk": {
             "here": in_words(rooms.others(application, part, user)),
             "here_url": reverse("grants:here", args=[application.case_id, part]),

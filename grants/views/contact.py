@@ -11,11 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from grants.forms.application import ContactForm
 from grants.models import Application
-from grants.rules import edits_application
+from grants.parts import CONTACT
+from grants.rules import is_writable, writes_part
 from grants.services.application import save_contact
 from grants.views.fetch import APPLICANTS, own_application, refuse_reader
 from sky_portal.accounts.kept import kept_data
 from sky_portal.audience import audience
+
+writes_contact = writes_part(CONTACT)
 
 
 @audience(APPLICANTS)
@@ -24,10 +27,12 @@ def contact(request: HttpRequest, case: UUID) -> HttpResponse:
     """Shows and saves the contact person's details and the language of the case."""
     application = own_application(request, case)
     unsaved = kept_data(request)
-    form = ContactForm(unsaved) if unsaved else ContactForm.of(application)
+    # A supplement leaves the language of the case as it was sent.
+    settled = not is_writable.test(request.user, application)
+    form = ContactForm.of(application, unsaved or None, settled=settled)
     if request.method == "POST":
-        refuse_reader(request, application)
-        form = ContactForm(request.POST)
+        refuse_reader(request, application, writes_contact)
+        form = ContactForm.of(application, request.POST, settled=settled)
         if form.is_valid() and _save(application, form, request):
             messages.success(request, _("The contact details have been saved."))
             return redirect("grants:application", case=application.case_id)
@@ -36,7 +41,7 @@ def contact(request: HttpRequest, case: UUID) -> HttpResponse:
         "call": application.call,
         "form": form,
         "unsaved": unsaved is not None,
-        "may_edit": edits_application.test(request.user, application),
+        "may_edit": writes_contact.test(request.user, application),
     }
     refused = request.method == "POST" and form.errors
     return render(request, "grants/contact.html", context, status=422 if refused else 200)
@@ -44,7 +49,8 @@ def contact(request: HttpRequest, case: UUID) -> HttpResponse:
 
 def _save(application: Application, form: ContactForm, request: HttpRequest) -> bool:
     try:
-        save_contact(application, actor=request.user, **form.cleaned_data)
+        said = {"language": application.language} | form.cleaned_data
+        save_contact(application, actor=request.user, **said)
     except ValidationError as wrong:
         form.add_error(None, wrong.messages)
         return False

@@ -10,7 +10,11 @@ from django.urls import reverse
 
 from grants.models import Application
 from grants.rules import is_opened_to, reads_sent
-from sky_portal.audience import GoFirst
+from sky_portal.accounts.enums import OFFICIAL_ROLES, Role
+from sky_portal.audience import GoFirst, roles
+
+# Who opens the pages of what has been sent at all; what they find there is the rules' business.
+READERS = roles(*OFFICIAL_ROLES, Role.EVALUATOR, Role.READER)
 
 
 def readable(request: HttpRequest) -> QuerySet[Application]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from grants import parts
 from grants.forms.together import PartForm
 from grants.models import Application
-from grants.rules import edits_application
+from grants.rules import divides, edits_or_supplements
 from grants.services import together
 from grants.services.together import Given, Person
 from grants.views.fetch import APPLICANTS, own_application, refuse_reader
@@ -30,6 +30,7 @@ class Row:
     url: str
     given: list[Given]
     others: list[Person]
+    may_divide: bool
 
 
 @audience(APPLICANTS)
@@ -44,7 +45,7 @@ def division(request: HttpRequest, case: UUID) -> HttpResponse:
 def give(request: HttpRequest, case: UUID) -> HttpResponse:
     """Gives a part to a person, who is written to."""
     application = own_application(request, case)
-    refuse_reader(request, application)
+    refuse_reader(request, application, edits_or_supplements)
     form = _form(request, application, together.taking_part(application))
     if not form.is_valid():
         return _refused(request, application, form)
@@ -64,7 +65,7 @@ def give(request: HttpRequest, case: UUID) -> HttpResponse:
 def take_back(request: HttpRequest, case: UUID) -> HttpResponse:
     """Takes a part out of somebody's care, also of who has left meanwhile."""
     application = own_application(request, case)
-    refuse_reader(request, application)
+    refuse_reader(request, application, edits_or_supplements)
     holders = User.objects.filter(pk__in=application.assignments.order_by().values("person_id"))
     form = _form(request, application, [])
     form.people = {user.pk: user for user in holders}
@@ -100,15 +101,15 @@ def _page(
     context: dict[str, Any] = {
         "application": application,
         "call": application.call,
-        "rows": _rows(application),
-        "may_divide": edits_application.test(request.user, application),
+        "rows": (rows := _rows(request, application)),
+        "may_divide": any(row.may_divide for row in rows),
         "wrong": wrong,
         "at": at,
     }
     return render(request, "grants/division.html", context, status=status)
 
 
-def _rows(application: Application) -> list[Row]:
+def _rows(request: HttpRequest, application: Application) -> list[Row]:
     people, given = together.taking_part(application), together.given(application)
     return [
         Row(
@@ -117,6 +118,7 @@ def _rows(application: Application) -> list[Row]:
             parts.address(application, part),
             given.get(part, []),
             [one for one in people if one.user.pk not in {held.person.pk for held in given.get(part, [])}],
+            divides(part).test(request.user, application),
         )
         for part, title in parts.titles(application).items()
     ]

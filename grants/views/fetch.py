@@ -12,6 +12,7 @@ from grants.rules import edits_application, reads_with_applicant
 from grants.services.completeness import RELATED
 from sky_portal.accounts.enums import APPLICANT_ROLES
 from sky_portal.audience import roles
+from sky_portal.permissions import Rule
 from sky_portal.prepared import Prepared
 from sky_portal.questions.models import read_once
 
@@ -55,7 +56,7 @@ def own_answers(request: HttpRequest, case: UUID) -> Application:
     raise Http404
 
 
-def refuse_reader(request: HttpRequest, application: Application) -> None:
+def refuse_reader(request: HttpRequest, application: Application, rule: Rule = edits_application) -> None:
     """Raises PermissionDenied for a person who may read the application but not write it."""
-    if not edits_application.test(request.user, application):
+    if not rule.test(request.user, application):
         raise PermissionDenied

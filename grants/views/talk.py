@@ -8,7 +8,7 @@ from django.urls import reverse
 from grants import parts
 from grants.forms.together import CommentForm
 from grants.models import Application, PartComment
-from grants.rules import comments_on, edits_application
+from grants.rules import comments_on, divides
 from grants.services.together import Given, given
 from grants.services.together import presence as rooms
 from grants.services.together.words import in_words
@@ -33,7 +33,7 @@ class Talk:
 def talk(request: HttpRequest, application: Application, part: str, form: CommentForm | None = None) -> Talk:
     """The part's people and comments, in two queries; `form` is one that has been refused."""
     said = list(application.comments.filter(part=part).select_related("author", "settled_by"))
-    may_comment = comments_on.test(request.user, application)
+    may_comment = comments_on(part).test(request.user, application)
     return Talk(
         part=part,
         title=parts.titles(application)[part],
@@ -42,7 +42,7 @@ def talk(request: HttpRequest, application: Application, part: str, form: Commen
         waiting=[one for one in said if one.settled_at is None],
         settled=[one for one in said if one.settled_at is not None],
         form=(form or CommentForm()) if may_comment else None,
-        may_divide=edits_application.test(request.user, application),
+        may_divide=divides(part).test(request.user, application),
         address=parts.talk_address(application, part),
         here_url=reverse("grants:here", args=[application.case_id, part]),
     )

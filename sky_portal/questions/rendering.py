@@ -5,7 +5,7 @@
 to be understood. Both leave out questions that are not asked given the other answers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -26,8 +26,13 @@ NUMERIC = frozenset({QuestionType.NUMBER, QuestionType.EURO})
 
 def canonical(sheet: AnswerSheet) -> Json:
     """The set's key and version, and by section every asked question with its answer."""
+    return canonical_with(sheet, {})
+
+
+def canonical_with(sheet: AnswerSheet, elsewhere: Mapping[str, Any]) -> Json:
+    """The same where some answers are `elsewhere` than in the sheet: by them it is judged what is asked."""
     stored = {answer.key: answer for answer in sheet.answers.order_by("key")}
-    asked = visible(sheet.sections, {key: answer.value for key, answer in stored.items()})
+    asked = visible(sheet.sections, {key: one.value for key, one in stored.items()} | dict(elsewhere))
     sections = []
     for section in sheet.question_set.content["sections"]:
         answered = [

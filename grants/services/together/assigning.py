@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from grants import together_emails as emails
-from grants.models import Application, PartAssignment
-from grants.rules import WRITABLE_STATES, edits_application
+from grants.enums import SupplementState
+from grants.models import Application, PartAssignment, SupplementPart
+from grants.rules import WRITABLE_STATES, divides
 from grants.services.together.people import memberships
 from grants.services.together.places import check_part, locked
 from sky_portal import clock, locks
@@ -50,7 +51,7 @@ def give(application: Application, *, part: str, person: User, actor: Any) -> Pa
     """
     at = clock.act()
     with locks.act(), clock.standing_at(at):
-        application = locked(application, edits_application, actor)
+        application = locked(application, divides(part), actor)
         check_part(application, part)
         if not memberships(application).filter(user_id=person.pk).exists():
             raise NotTakingPart(
@@ -73,7 +74,7 @@ def take_back(application: Application, *, part: str, person: User, actor: Any) 
     """Takes the part out of the person's care; False when it was not in it. Raises PermissionDenied."""
     at = clock.act()
     with locks.act(), clock.standing_at(at):
-        application = locked(application, edits_application, actor)
+        application = locked(application, divides(part), actor)
         count, _rows = application.assignments.filter(part=part, person=person).delete()
         if count:
             _record(application, "take_back_part", part, person, actor)
@@ -95,9 +96,14 @@ def given(application: Application) -> dict[str, list[Given]]:
 
 def given_to(user: Any) -> QuerySet[PartAssignment]:
     """What the person takes care of and can write today, what closes first on top."""
+    opened = SupplementPart.objects.filter(
+        part=OuterRef("part"),
+        request__application=OuterRef("application"),
+        request__state=SupplementState.OPEN,
+    )
     return (
         PartAssignment.objects.visible_to(user)
-        .filter(person=user, application__state__in=WRITABLE_STATES)
+        .filter(Q(application__state__in=WRITABLE_STATES) | Exists(opened), person=user)
         .order_by("application__call__closes_at", "application_id", "assigned_at", "pk")
     )
 

@@ -29,7 +29,7 @@ def add_comment(
     """
     at = clock.act()
     with locks.act(), clock.standing_at(at):
-        application = locked(application, comments_on, actor)
+        application = locked(application, comments_on(part), actor)
         check_part(application, part)
         said = PartComment.objects.filter(token=token).first() if token else None
         if said and (said.application_id, said.author_id) == (application.pk, actor.pk):
@@ -78,7 +78,7 @@ def _checked(text: str) -> str:
 def _turn(comment: PartComment, verb: str, actor: Any, *, settled: bool) -> PartComment:
     at = clock.act()
     with locks.act(), clock.standing_at(at):
-        application = locked(comment.application, comments_on, actor)
+        application = locked(comment.application, comments_on(comment.part), actor)
         stored = application.comments.get(pk=comment.pk)
         if (stored.settled_at is not None) == settled:
             return stored

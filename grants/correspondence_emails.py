@@ -1,0 +1,85 @@
+"""Messages about messages of a case: that one has come, never what it says; one function a message."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
+
+from grants.documents import to_the_second
+from grants.enums import CaseMessageKind, Side
+from grants.models import CaseMessage
+from grants.supplement_emails import applicant_side, presenters
+from sky_portal.messaging.models import Message
+from sky_portal.messaging.rendering import compose
+from sky_portal.messaging.services import address_of, queue_mail
+from sky_portal.texts import pick
+
+
+def message_came(message: CaseMessage) -> list[Message]:
+    """Tells the other side that a message waits; an addition is acknowledged to its sender (SAL 12 §)."""
+    if message.side == Side.OFFICIAL:
+        told = [
+            _send("message_for_applicant", message, to, language, page="grants:messages")
+            for to, language in applicant_side(message.application)
+        ]
+        return [one for one in told if one is not None]
+    told = [
+        _send(
+            "message_for_official",
+            message,
+            person,
+            person.language,
+            page="grants:case_messages",
+            internal=True,
+        )
+        for person in presenters(message.application)
+    ]
+    if message.kind == CaseMessageKind.ADDITION:
+        told.append(_received(message))
+    return [one for one in told if one is not None]
+
+
+def _received(message: CaseMessage) -> Message | None:
+    """The receipt of an addition: that it came and when, and nothing of its merits."""
+    language = message.application.language
+    with override(language):
+        arrived = to_the_second(message.sent_at)
+    return _send(
+        "addition_received", message, message.author, language, page="grants:messages", arrived=arrived
+    )
+
+
+def _send(
+    name: str,
+    message: CaseMessage,
+    to: Any,
+    language: str,
+    *,
+    page: str,
+    internal: bool = False,
+    **known: Any,
+) -> Message | None:
+    application = message.application
+    with override(language):
+        path = reverse(page, args=[application.case_id])
+    context = {
+        "message": message,
+        "number": application.case.number,
+        "pilot": application.pilot.name,
+        "call": application.call,
+        "call_name": pick(application.call.name, language).text,
+        "is_addition": message.kind == CaseMessageKind.ADDITION,
+        "link": f"{settings.BASE_URL}{path}",
+        **known,
+    }
+    mail = compose(f"grants/emails/{name}", context, language)
+    return queue_mail(
+        mail,
+        to=to if hasattr(to, "email") else address_of(to),
+        language=language,
+        case=application.case,
+        rule=f"grants.{name}",
+        thing=str(message.pk),
+        internal=internal,
+    )
