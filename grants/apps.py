@@ -9,6 +9,7 @@ class GrantsConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers who may read the cases of calls and applications, and the demo's moments."""
+        from grants import plan_files
         from grants.boundaries import next_boundaries
         from grants.demo.moments import MOMENTS
         from grants.files import may_read, reads_case, verdict_came
@@ -31,6 +32,7 @@ class GrantsConfig(AppConfig):
         register("call", whoever_sees("grants.call"))
         register("news", whoever_sees("grants.newsitem"))
         documents.register("application", may_read)
+        documents.register("call", plan_files.may_read)
         verdicts.register("application", verdict_came)
         register_recipients(recipients_among)
         register_reader(reads_sent_pilot)

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from sky_portal.accounts.enums import APPLICANT_ROLES
-from sky_portal.accounts.rules import is_call_administrator, is_registrar, reads_submissions
+from sky_portal.accounts.enums import APPLICANT_ROLES, Role
+from sky_portal.accounts.rules import holds, is_call_administrator, is_registrar, reads_submissions
 from sky_portal.ui.navigation import Entry
 
 
@@ -27,6 +27,17 @@ def is_administrator(user: Any) -> bool:
 def is_recorder(user: Any) -> bool:
     """Whether the person records what arrives beside the portal's way."""
     return is_registrar.test(user, None)
+
+
+def assesses_or_ranks(user: Any) -> bool:
+    """Whether the person assesses applications, or prepares the decision from the assessments."""
+    return holds(Role.ASSESSOR, Role.PRESENTING_OFFICER, Role.DECISION_MAKER).test(user, None)
+
+
+def is_sharer(user: Any) -> bool:
+    """Whether the person shares out money, decides on it or pays it."""
+    sharers = (Role.PRESENTING_OFFICER, Role.CALL_ADMINISTRATOR, Role.DECISION_MAKER, Role.FINANCE)
+    return holds(*sharers).test(user, None)
 
 
 ENTRIES = (
@@ -52,12 +63,20 @@ ENTRIES = (
         within=("grants:submission", "grants:received_"),
     ),
     Entry(
+        "grants:reviews",
+        _("Assessments"),
+        31,
+        shown=assesses_or_ranks,
+        within=("grants:review", "grants:review_", "grants:consensus", "grants:ranking"),
+    ),
+    Entry(
         "grants:arrivals",
         _("Recording"),
         32,
         shown=is_recorder,
         within=("grants:arrival", "grants:arrival_"),
     ),
+    Entry("grants:allocation", _("Sharing out"), 31, shown=is_sharer, within=("grants:allocation_",)),
     Entry("grants:prepare", _("Preparing calls"), 35, shown=is_administrator, within=("grants:prepare_",)),
     Entry(
         "front",

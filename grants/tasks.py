@@ -4,8 +4,8 @@ from datetime import datetime
 
 from grants import documents
 from grants.files import TELL_REFUSED
-from grants.models import Application, Arrival, Attachment, Extension, Submission
-from grants.services import arrivals, attachments, papers
+from grants.models import AllocationPlan, Application, Arrival, Attachment, Extension, Submission
+from grants.services import arrivals, attachments, papers, plan_summary
 from grants.services import submission as submissions
 from grants.services.call import extension as extensions
 from grants.services.completeness import RELATED
@@ -75,3 +75,14 @@ def tell_attachment_refused(job: Job) -> Finish:
     known = Attachment.objects.select_related("application__case", "document", "added_by")
     attachment = known.get(document_id=job.arguments["document"])
     return lambda: attachments.tell_refused(attachment)
+
+
+@handles(plan_summary.JOB)
+def make_plan_summary(job: Job) -> Finish:
+    """Prints the summary of a plan as its asker sees it; keeps it with the job's completion."""
+    plan = AllocationPlan.objects.select_related("call__case", "call__authority").get(
+        pk=job.arguments["plan"]
+    )
+    by, at = User.objects.get(pk=job.arguments["user"]), datetime.fromisoformat(job.arguments["at"])
+    made = plan_summary.prepare_summary(plan, language=job.arguments["language"], by=by, at=at)
+    return lambda: plan_summary.keep_summary(plan, by=by, at=at, **made)

@@ -1,0 +1,1 @@
+"""What is typed when the money is shared out."""

@@ -1,0 +1,1 @@
+"""Sharing out: the calls, their plans, a plan with its rows, what is done to it, what comes of it."""
