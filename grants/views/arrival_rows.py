@@ -4,18 +4,20 @@ from datetime import datetime
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import F, QuerySet
 from django.db.models.functions import Length
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from grants.documents import to_the_second
 from grants.enums import ArrivalChannel
-from grants.models import Arrival
+from grants.models import Arrival, Call
 from grants.services.arrivals import corrections
-from grants.views.filters import SELECT, CallChoice, published_calls
 from sky_portal.accounts.models import Organisation
 from sky_portal.alphabet import in_order
 from sky_portal.enums import Language
+from sky_portal.texts import pick
 from sky_portal.ui.tables import Order
 
 FIRST_ORDER = "-arrived"
@@ -29,6 +31,25 @@ ORDERS: dict[str, tuple[Any, ...]] = {
     "recorded": (F("recorded_at"),),
     "state": (F("state"),),
 }
+
+
+SELECT = forms.Select(attrs={"class": "form-select"})
+
+
+class CallChoice(django_filters.ModelChoiceFilter):
+    """Calls by their names in the page's language."""
+
+    class field_class(django_filters.fields.ModelChoiceField):
+        """The select itself."""
+
+        def label_from_instance(self, obj: Call) -> str:
+            """The call's name."""
+            return pick(obj.name).text
+
+
+def published_calls(request: HttpRequest) -> QuerySet[Call]:
+    """The calls to choose from."""
+    return Call.objects.visible_to(request.user).order_by("-opens_at", "pk")
 
 
 class ArrivalFilter(django_filters.FilterSet):
