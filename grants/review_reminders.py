@@ -9,8 +9,8 @@ from grants import review_emails
 from grants.enums import ReviewKind
 from grants.models import Call, Review
 from grants.rules import EXAMINED_STATES
+from grants.services.own_reviews import end_of_day
 from grants.workflows import UNDER_WAY
-from sky_portal import clock
 from sky_portal.accounts.models import User
 from sky_portal.messaging.reminders import Reminder
 from sky_portal.messaging.rendering import Mail
@@ -56,7 +56,7 @@ def due_assessments(now: datetime) -> Iterable[Due]:
 
 def due_at(due: Due) -> datetime:
     """The last minute of the day."""
-    return clock.helsinki(due.due_on.year, due.due_on.month, due.due_on.day, 23, 59)
+    return end_of_day(due.due_on)
 
 
 def _compose(due: Due, at: datetime, language: str) -> Mail:

@@ -229,4 +229,4 @@ def _digest(review: Review, scores: list[ReviewScore]) -> str:
     told = [
         [one.criterion_id, one.score, one.reason] for one in sorted(scores, key=lambda one: one.criterion_id)
     ]
-    return audit.digest({"scores": told, "summary": review.summary})
+    return audit.digest({"review": review.pk, "scores": told, "summary": review.summary})

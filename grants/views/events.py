@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from grants.enums import ApplicationState, ArrivalState, ConflictState
+from grants.enums import ApplicationState, ArrivalState, ConflictState, ReviewState
 from sky_portal.audit.models import AuditEvent
 from sky_portal.messaging.models import Message
 
@@ -75,11 +75,24 @@ VERBS = {
     "mark_check": _("Marked the checklist"),
     "write_note": _("Wrote a note"),
 }
+VERBS |= {
+    "assign_again": _("Gave an assessment back to its assessor"),
+    "save_score": _("Scored the application"),
+    "finish": _("Finished an assessment"),
+    "reopen": _("Took a finished assessment up again"),
+    "take_away": _("Took an assessment away from its assessor"),
+    "begin_consensus": _("Began the consensus of the assessors"),
+    "begin_again": _("Began the consensus of the assessors anew"),
+}
+# An assessor's words are theirs while they write them.
+DRAFTING += ("save_score",)
 # What officials do to prepare the decision is theirs until the decision is made (JulkL 6 §).
 OFFICIAL: tuple[str, ...] = ("rule_on_eligibility",)
 OFFICIAL += ("declare", "declare_conflict", "ask_superior", "claim_conflict", "find_conflict")
 OFFICIAL += ("find_no_conflict", "officer_dropped", "end_for_conflict")
 OFFICIAL += ("assign", "mark_check", "write_note")
+OFFICIAL += ("assign_again", "save_score", "finish", "reopen", "take_away")
+OFFICIAL += ("begin_consensus", "begin_again")
 
 
 def in_words(event: AuditEvent) -> Any:
@@ -89,7 +102,7 @@ def in_words(event: AuditEvent) -> Any:
 
 def state_in_words(state: str) -> Any:
     """A state of what a trail tells of, in the page's language."""
-    known: tuple[Any, ...] = (ApplicationState, ArrivalState, ConflictState)
+    known: tuple[Any, ...] = (ApplicationState, ArrivalState, ConflictState, ReviewState)
     return next((states(state).label for states in known if state in states.values), state)
 
 

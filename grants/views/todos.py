@@ -4,18 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Min, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grants import parts
 from grants.enums import ApplicationState
 from grants.models import Application, PartAssignment
 from grants.rules import writes_application
+from grants.services.own_reviews import end_of_day, own_under_way
 from grants.services.together import given_to
 from grants.services.withdrawal import asked_of
 from sky_portal import clock
+from sky_portal.accounts.enums import Role
 from sky_portal.questions.services import overview
+from sky_portal.texts import pick
 from sky_portal.workflow import REGISTRY
 
 # More than anybody does in a day; the page says when there are more.
@@ -56,7 +60,25 @@ def waiting(user: Any) -> list[Todo]:
         for step, things in REGISTRY[label].todos(user)
         for thing in things.select_related(*page.related).order_by("pk")[:MOST]
     ]
-    return [*steps, *_withdrawals(user)]
+    return [*steps, *_assessments(user), *_withdrawals(user)]
+
+
+def _assessments(user: Any) -> list[Todo]:
+    """What is to be assessed, one line a call with the first day by which something is to be done."""
+    if not user.has_role(Role.ASSESSOR, Role.PRESENTING_OFFICER):
+        return []
+    found = own_under_way(user).values("application__call_id", "application__call__name")
+    counted = found.annotate(count=Count("pk"), due=Min("due_on"))
+    in_order = counted.order_by(F("due").asc(nulls_last=True), "application__call_id")
+    return [
+        Todo(
+            ngettext("Assess %(count)s application", "Assess %(count)s applications", one["count"]) % one,
+            pick(one["application__call__name"]).text,
+            reverse("grants:reviews"),
+            end_of_day(one["due"]) if one["due"] else None,
+        )
+        for one in in_order
+    ]
 
 
 def _withdrawals(user: Any) -> list[Todo]:
