@@ -5,13 +5,14 @@ from datetime import datetime
 from grants import documents
 from grants.files import TELL_REFUSED
 from grants.models import AllocationPlan, Application, Arrival, Attachment, Extension, Submission
-from grants.services import arrivals, attachments, papers, plan_summary
+from grants.services import arrivals, attachments, papers, plan_summary, stems
 from grants.services import submission as submissions
 from grants.services.call import extension as extensions
 from grants.services.completeness import RELATED
 from sky_portal.accounts.models import User
 from sky_portal.jobs.models import Job
-from sky_portal.jobs.registry import Finish, handles
+from sky_portal.jobs.registry import Finish, handles, periodic
+from sky_portal.jobs.schedules import Hourly
 
 
 @handles("grants.receipt")
@@ -23,6 +24,19 @@ def make_receipt(job: Job) -> Finish:
     submission = sent.get(pk=job.arguments["submission"])
     content = documents.render_receipt(submission)
     return lambda: submissions.acknowledge(submission, content)
+
+
+@handles(stems.JOB)
+def keep_stems(job: Job) -> Finish:
+    """Keeps the stems of what was sent, by which officials search it."""
+    submission = Submission.objects.get(pk=job.arguments["submission"])
+    return lambda: stems.keep(submission)
+
+
+@periodic(stems.LACKING_JOB, Hourly(20))
+def ask_stems(job: Job) -> Finish:
+    """Sees to the stems of what was sent before they were kept."""
+    return stems.ask_lacking
 
 
 @handles(papers.SENT_JOB)

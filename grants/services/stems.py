@@ -16,18 +16,20 @@ from django.db.models import Q, QuerySet
 from grants.models import Submission, SubmissionStem
 from grants.models.application import MOST_WORDS, ApplicationQuerySet
 from sky_portal import locks
+from sky_portal.jobs.services import enqueue
 from sky_portal.search import fold
 
-JOB = "grants.stems"
+JOB, LACKING_JOB = "grants.stems", "grants.stems_lacking"
 LANGUAGES = ("finnish", "swedish")
 SHORTEST, LONGEST = 3, 60
 BATCH = 1000
+# What one hour's look at what lacks its stems hands out.
+MOST_LACKING = 1000
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 # Words in nearly every text, whose stems are those of words that matter ("kun" and "kunnan").
-_COMMON = frozenset(
-    ("kun", "kunhan", "joka", "mitä", "että", "sekä", "tai", "ovat", "olla")
-    + ("och", "att", "det", "som", "för", "med", "den", "har", "inte")
-)
+_FINNISH = ("kun", "kunhan", "joka", "mitä", "että", "sekä", "tai", "ovat", "olla")
+_SWEDISH = ("och", "att", "det", "som", "för", "med", "den", "har", "inte")
+_COMMON = frozenset((*_FINNISH, *_SWEDISH))
 # What the stemmers leave of "ryhmäytyminen, ryhmäytymisen", "yhteisöllinen", "närvaron", "skolorna".
 _ENDINGS = (
     (re.compile(r"(?<=[a-zåäö]{3}[lm])i[ns]$"), ""),
@@ -74,6 +76,19 @@ def matching(found: ApplicationQuerySet, words: str) -> ApplicationQuerySet:
             wanted |= Q(current_submission__in=stems.values("submission"))
         found = found.filter(wanted)
     return found
+
+
+def ask(submission: Submission) -> None:
+    """Lets a job keep the stems: nobody who sends waits for them."""
+    enqueue(JOB, key=str(submission.pk), submission=submission.pk)
+
+
+def ask_lacking() -> int:
+    """The same for what has none yet; how many there were."""
+    found = list(lacking().defer("content", "search")[:MOST_LACKING])
+    for submission in found:
+        ask(submission)
+    return len(found)
 
 
 def keep(submission: Submission) -> int:
