@@ -6,7 +6,7 @@ from typing import Any
 from grants import documents, emails
 from grants.models import Application, Budget, Submission
 from grants.rules import is_signatory, is_withdrawn
-from grants.services import attachments, papers, snapshot
+from grants.services import attachments, papers, snapshot, stems
 from grants.services.budget import applied, freeze
 from grants.services.completeness import (
     BUDGET,
@@ -143,6 +143,7 @@ def acknowledge(submission: Submission, content: bytes) -> Document:
     emails.application_received(submission, receipt)
     # What was sent, in print, comes after the receipt: nobody waits for it.
     papers.ask_sent(submission)
+    stems.ask(submission)
     return receipt
 
 
