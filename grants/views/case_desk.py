@@ -22,10 +22,9 @@ from grants.views.attachment_words import sent_files, sent_lacking
 from grants.views.case_list import place_of
 from grants.views.case_panels import Typed, panels_of
 from grants.views.case_trail import latest
-from grants.views.desk_fetch import opened_application
+from grants.views.desk_fetch import READERS, opened_application
 from grants.views.events import mail
 from grants.views.reading import read
-from grants.views.received import READERS
 from grants.workflows import APPLICATION
 from sky_portal.audience import audience
 

@@ -6,8 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from grants.views.desk_fetch import opened_application
-from grants.views.received import READERS
+from grants.views.desk_fetch import READERS, opened_application
 from sky_portal.audience import audience
 from sky_portal.documents.access import may_read
 from sky_portal.documents.files import DamagedFile

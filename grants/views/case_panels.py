@@ -15,6 +15,7 @@ from grants.models import Application
 from grants.rules import opens_sent
 from grants.services.checklist import points_of
 from grants.services.checks import Check
+from grants.views import correspondence, review_panel, supplements
 from grants.workflows import APPLICATION
 from sky_portal.accounts.kept import kept_data
 from sky_portal.accounts.rules import is_official
@@ -32,10 +33,15 @@ class Shown:
     html: SafeString
     count: str = ""
 
+    @property
+    def has_heading(self) -> bool:
+        """Whether the content is a section of its own, with its name and heading."""
+        return self.key == ASSESSMENT[0].key
+
 
 @dataclass(frozen=True)
 class Outside:
-    """A panel that another part of the desk gives: its context, {} for who is shown nothing."""
+    """A panel that another part of the desk gives: its context, and its template; empty: not shown."""
 
     key: str
     title: str | Promise
@@ -43,8 +49,13 @@ class Outside:
     panel: Callable[[HttpRequest, Application], Context]
 
 
-ASSESSMENT: tuple[Outside, ...] = ()
-CORRESPONDENCE: tuple[Outside, ...] = ()
+ASSESSMENT = (Outside("assessment", _("Assessment"), "grants/reviews/_panel.html", review_panel.panel),)
+CORRESPONDENCE = (
+    Outside("supplements", _("Supplement requests"), "grants/supplements/_panel.html", supplements.panel),
+    Outside(
+        "thread", _("Messages with the applicant"), "grants/correspondence/_panel.html", correspondence.panel
+    ),
+)
 
 
 @dataclass
@@ -115,14 +126,13 @@ def panels_of(
 def _given(
     request: HttpRequest, application: Application, outside: tuple["Outside", ...], query: str
 ) -> list[Shown]:
-    """Panels whose content another part of the desk gives; none where it gives nothing."""
+    """Panels whose content another part of the desk gives; none where that is empty."""
     found = []
     for one in outside:
-        context = one.panel(request, application)
-        if context and not context.get("hidden"):
-            context = {"application": application, "list_query": query, **context}
-            html = render_to_string(one.template, context, request)
-            found.append(Shown(one.key, one.title, html, str(context.get("count") or "")))
+        context = {"application": application, "list_query": query, **one.panel(request, application)}
+        html = render_to_string(one.template, context, request)
+        if html.strip():
+            found.append(Shown(one.key, one.title, html))
     return found
 
 

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_safe
 from grants.models import Application
 from grants.rules import all_assessed, assesses
 from grants.views.case_list import list_of
-from grants.views.desk_fetch import opened_application
+from grants.views.desk_fetch import READERS, opened_application
 from grants.views.events import OFFICIAL, events_of, told
-from grants.views.received import READERS
 from sky_portal.accounts.rules import is_official
 from sky_portal.audience import audience
 from sky_portal.audit.models import AuditEvent

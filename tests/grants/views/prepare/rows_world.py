@@ -23,6 +23,7 @@ TYPED = {
     "categories": texts("name", "Uusi kohta") | {"allows_pay": "on", "needs_decision": "on"},
     "criteria": texts("name", "Uusi kohta")
     | {"weight": "40", "lowest": "0", "highest": "5", "scale_5_fi": "Erinomainen", "scale_0_sv": "Svag"},
+    "checklist": texts("name", "Uusi kohta") | texts("help", "Katso talousarviota."),
     "attachments": texts("name", "Uusi kohta") | {"required": "on"},
     "instalments": texts("condition", "Uusi kohta") | {"percent": "60", "dated": "2021-08-02"},
     "dates": texts("label", "Uusi kohta") | {"kind": "final_report", "dated": "2023-09-29"},
@@ -44,6 +45,7 @@ STORED = {
         "weight": 40,
         "scale": [{"score": 0, "text": {"sv": "Svag"}}, {"score": 5, "text": {"fi": "Erinomainen"}}],
     },
+    "checklist": {"key": "uusi-kohta", "help": {"fi": "Katso talousarviota."}},
     "attachments": {"key": "uusi-kohta", "required": True},
     "instalments": {"percent": 60},
     "dates": {"kind": "final_report"},
@@ -53,6 +55,8 @@ STORED = {
 }
 PLACED = [part for part, kind in KINDS.items() if kind.place]
 every_list = pytest.mark.parametrize("part", KINDS)
+# What is a term of the call, and changes no more once it is published.
+every_term = pytest.mark.parametrize("part", [part for part, kind in KINDS.items() if not kind.own])
 every_placed = pytest.mark.parametrize("part", PLACED)
 
 

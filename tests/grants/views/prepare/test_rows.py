@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from grants.models import CheckMark
 from grants.services.call import copy
 from grants.services.call.rows import KINDS, rows_of
 from sky_portal.audit.models import AuditEvent
+from tests.grants import factories
 from tests.grants.views.prepare.rows_world import (
     STORED,
     address,
@@ -14,6 +16,7 @@ from tests.grants.views.prepare.rows_world import (
     digest_of,
     every_list,
     every_placed,
+    every_term,
     publish_as_it_is,
     typed,
 )
@@ -115,7 +118,7 @@ def test_an_invented_move_moves_nothing(administrator, filled, empty, query):
     assert "autofocus" not in page.content.decode()
 
 
-@every_list
+@every_term
 def test_a_published_call_is_read_and_changes_no_more(administrator, filled, empty, part):
     row, _other = filled(part, 2)
     publish_as_it_is(empty)
@@ -137,6 +140,28 @@ def test_a_published_call_is_read_and_changes_no_more(administrator, filled, emp
         assert "julkaistu" in answer.content.decode()
     administrator.post(address("move", empty, part, row.pk), {"direction": "down"})
     assert list(rows_of(empty, part).values()) == before
+
+
+def test_the_officials_own_list_changes_after_publication_too(administrator, filled, empty):
+    first, second = filled("checklist", 2)
+    publish_as_it_is(empty)
+    assert administrator.post(address("add", empty, "checklist"), typed("checklist", 3)).status_code == 302
+    administrator.post(address("move", empty, "checklist", second.pk), {"direction": "up"})
+    digest = {"base": digest_of(administrator, empty, "checklist", first)}
+    assert administrator.post(address("delete", empty, "checklist", first.pk), digest).status_code == 302
+    assert [row.name["fi"] for row in rows_of(empty, "checklist")] == ["Kohta 2", "Kohta 3"]
+
+
+def test_a_point_that_has_been_marked_stays(administrator, filled, empty, cast, providers):
+    (row,) = filled("checklist", 1)
+    application = factories.start(empty, organisation=providers["iisalmi"], actor=cast["preparer"])
+    marked = {"application": application, "item": row, "marked_by": cast["presenting_officer"]}
+    CheckMark.objects.create(**marked, answer="ok")
+    digest = {"base": digest_of(administrator, empty, "checklist", row)}
+    answer = administrator.post(address("delete", empty, "checklist", row.pk), digest)
+    assert answer.status_code == 422
+    assert "se jää" in answer.content.decode()
+    assert rows_of(empty, "checklist").count() == 1
 
 
 def test_what_was_typed_into_a_published_call_is_still_there(administrator, empty):

@@ -24,6 +24,7 @@ TEXT_INPUT = {
     "texts": "heading_fi",
     "categories": "description_sv",
     "criteria": "scale_3_en",
+    "checklist": "help_sv",
     "attachments": "help_fi",
     "instalments": "condition_fi",
     "dates": "label_sv",
