@@ -1,5 +1,6 @@
 """Messages about messages of a case: that one has come, never what it says; one function a message."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +12,8 @@ from grants.enums import CaseMessageKind, Side
 from grants.models import CaseMessage
 from grants.supplement_emails import applicant_side, presenters
 from sky_portal.messaging.models import Message
-from sky_portal.messaging.rendering import compose
-from sky_portal.messaging.services import address_of, queue_mail
+from sky_portal.messaging.rendering import Mail, compose
+from sky_portal.messaging.services import queue_mail
 from sky_portal.texts import pick
 
 
@@ -50,16 +51,12 @@ def _received(message: CaseMessage) -> Message | None:
     )
 
 
-def _send(
-    name: str,
-    message: CaseMessage,
-    to: Any,
-    language: str,
-    *,
-    page: str,
-    internal: bool = False,
-    **known: Any,
-) -> Message | None:
+def answer_reminder(message: CaseMessage, due: datetime, language: str) -> Mail:
+    """Reminds of an answer that the ministry has asked for by a day."""
+    return _compose("answer_reminder", message, language, page="grants:messages")
+
+
+def _compose(name: str, message: CaseMessage, language: str, *, page: str, **known: Any) -> Mail:
     application = message.application
     with override(language):
         path = reverse(page, args=[application.case_id])
@@ -73,12 +70,24 @@ def _send(
         "link": f"{settings.BASE_URL}{path}",
         **known,
     }
-    mail = compose(f"grants/emails/{name}", context, language)
+    return compose(f"grants/emails/{name}", context, language)
+
+
+def _send(
+    name: str,
+    message: CaseMessage,
+    to: Any,
+    language: str,
+    *,
+    page: str,
+    internal: bool = False,
+    **known: Any,
+) -> Message | None:
     return queue_mail(
-        mail,
-        to=to if hasattr(to, "email") else address_of(to),
+        _compose(name, message, language, page=page, **known),
+        to=to,
         language=language,
-        case=application.case,
+        case=message.application.case,
         rule=f"grants.{name}",
         thing=str(message.pk),
         internal=internal,

@@ -53,6 +53,7 @@ ENTRIES = (
             *("grants:attachments", "grants:remove_attachment", "grants:division", "grants:comments"),
             *("grants:budget_", "grants:papers", "grants:versions", "grants:version", "grants:compare"),
             *("grants:withdraw", "grants:give_up", "grants:taken_over", "pilots:"),
+            *("grants:supplement", "grants:send_supplement", "grants:messages"),
         ),
     ),
     Entry(
@@ -60,7 +61,10 @@ ENTRIES = (
         _("Received applications"),
         30,
         shown=is_reader,
-        within=("grants:submission", "grants:received_"),
+        within=(
+            *("grants:submission", "grants:received_", "grants:supplements", "grants:ask_supplements"),
+            *("grants:extend_supplement", "grants:close_supplement", "grants:case_messages"),
+        ),
     ),
     Entry(
         "grants:reviews",

@@ -15,6 +15,7 @@ from grants.review_reminders import ASSESSMENTS
 from grants.rules import is_withdrawn
 from grants.services.application import people
 from grants.services.call.extension import DRAFT_OPEN, INVITATION_OPEN
+from grants.supplement_reminders import ANSWERS, SUPPLEMENTS
 from pilots.enums import MemberState
 from pilots.models import Member
 from pilots.rules import WRITERS
@@ -120,3 +121,5 @@ register(
     )
 )
 register(ASSESSMENTS)
+register(SUPPLEMENTS)
+register(ANSWERS)

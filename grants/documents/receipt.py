@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from grants.models import Call, Submission
+from grants.models import Call, Submission, SupplementRequest
 from pilots.enums import MemberState
 from sky_portal import clock
 from sky_portal.documents.models import Document
@@ -26,7 +26,8 @@ def render_receipt(submission: Submission) -> bytes:
     """The receipt in PDF, in the language of the case (SAL 12 §); the same bytes every time."""
     language = submission.application.language
     with override(language):
-        context, title = receipt_context(submission), str(_("Receipt of an application"))
+        context = receipt_context(submission)
+        title = str(_("Receipt of a supplement") if context["asked"] else _("Receipt of an application"))
     return render_pdf(
         "grants/documents/receipt.html",
         context,
@@ -58,8 +59,12 @@ def receipt_context(submission: Submission) -> dict[str, Any]:
     call, language = submission.application.call, submission.application.language
     content, sent = submission.content["application"], submission.content["sent"]
     contact = call.contacts.first()
+    asked = SupplementRequest.objects.filter(answer=submission).first()
+    kind = str(_("Receipt of a supplement")) if asked else ""
     return {
-        "letterhead": letterhead(call, sent["case_number"], submission.arrived_at),
+        "letterhead": letterhead(call, sent["case_number"], submission.arrived_at, kind=kind),
+        # The supplement request that it answers, if it does.
+        "asked": asked,
         "sent": sent,
         "arrived": to_the_second(submission.arrived_at),
         "checksum": grouped(submission.sha256),

@@ -11,15 +11,21 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import File
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from grants import correspondence_emails as emails
 from grants.enums import CaseMessageKind, Side
 from grants.files import MESSAGE
-from grants.models import Application, CaseMessage, CaseMessageFile, SupplementRequest
+from grants.models import Application, CaseMessage, CaseMessageFile, Submission, SupplementRequest
 from grants.models.correspondence import LONGEST_MESSAGE
-from grants.rules import is_under_examination, writes_to_applicant, writes_to_officials
+from grants.rules import (
+    EXAMINED_STATES,
+    is_under_examination,
+    presents_application,
+    writes_to_applicant,
+    writes_to_officials,
+)
 from grants.services.typed import lines
 from grants.workflows import APPLICATION
 from sky_portal import clock, locks
@@ -112,7 +118,7 @@ def thread(application: Application) -> QuerySet[CaseMessage]:
     found = CaseMessage.objects.filter(application=application)
     return (
         found.select_related("author", "replies_to__author")
-        .prefetch_related(Prefetch("files", files), "replies")
+        .prefetch_related(Prefetch("files", files))
         .order_by("sent_at", "pk")
     )
 
@@ -122,11 +128,35 @@ def additions(application: Application) -> QuerySet[CaseMessage]:
     return thread(application).filter(kind=CaseMessageKind.ADDITION)
 
 
-def unanswered(user: Any) -> QuerySet[CaseMessage]:
-    """Messages that the person reads and to which an answer was asked for and has not come."""
-    found = CaseMessage.objects.visible_to(user).filter(due_at__isnull=False, replies=None)
-    return found.select_related("application__case", "application__call", "application__pilot").order_by(
-        "due_at", "pk"
+def awaited() -> QuerySet[CaseMessage]:
+    """Officials' messages that ask for an answer by a day; the applicant has not written since."""
+    found = CaseMessage.objects.filter(
+        side=Side.OFFICIAL, due_at__isnull=False, application__state__in=EXAMINED_STATES
+    )
+    return found.exclude(Exists(_later(Side.APPLICANT)))
+
+
+def to_answer(user: Any) -> QuerySet[CaseMessage]:
+    """Applicants' messages that are the last word in their thread, in what this official presents.
+
+    What was said along with a supplement is read with it and waits for no answer.
+    """
+    presented = Application.objects.filter(presents_application.q(user), state__in=EXAMINED_STATES)
+    found = CaseMessage.objects.filter(
+        side=Side.APPLICANT, kind=CaseMessageKind.MESSAGE, application__in=presented.order_by().values("pk")
+    )
+    along = Submission.objects.filter(application=OuterRef("application"), arrived_at=OuterRef("sent_at"))
+    return (
+        found.exclude(Exists(_later(Side.OFFICIAL)))
+        .exclude(Exists(_later(Side.APPLICANT)))
+        .exclude(Exists(along))
+    )
+
+
+def _later(side: Side) -> QuerySet[CaseMessage]:
+    later = CaseMessage.objects.filter(application=OuterRef("application"), side=side)
+    return later.filter(
+        Q(sent_at__gt=OuterRef("sent_at")) | Q(sent_at=OuterRef("sent_at"), pk__gt=OuterRef("pk"))
     )
 
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from grants import documents, emails
-from grants.models import Application, Budget, Submission
+from grants import documents, emails, supplement_emails
+from grants.models import Application, Budget, Submission, SupplementRequest
 from grants.rules import is_signatory, is_withdrawn
 from grants.services import attachments, papers, snapshot, stems
 from grants.services.budget import applied, freeze
@@ -140,7 +140,10 @@ def _check(parcel: Parcel, row: Application, *, seen: int | None, again: bool) -
 def acknowledge(submission: Submission, content: bytes) -> Document:
     """Keeps the receipt and queues it to those who must have it, each once (SAL 12 §)."""
     receipt = documents.store_receipt(submission, content)
-    emails.application_received(submission, receipt)
+    if asked := SupplementRequest.objects.filter(answer=submission).first():
+        supplement_emails.supplement_received(asked, submission, receipt)
+    else:
+        emails.application_received(submission, receipt)
     # What was sent, in print, comes after the receipt: nobody waits for it.
     papers.ask_sent(submission)
     stems.ask(submission)

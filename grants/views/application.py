@@ -17,6 +17,7 @@ from grants.views.beside import with_beside
 from grants.views.events import last_event
 from grants.views.fetch import APPLICANTS, own_application, own_applications
 from grants.views.home import open_calls
+from grants.views.supplement_answer import returned_page
 from grants.views.tasklist import tasks
 from grants.workflows import APPLICATION
 from pilots.enums import MemberState
@@ -63,6 +64,8 @@ def applications(request: HttpRequest) -> HttpResponse:
 def application(request: HttpRequest, case: UUID) -> HttpResponse:
     """The task list: what is done, what is missing, who has confirmed, how long there is."""
     found = own_application(request, case)
+    if (returned := returned_page(request, found)) is not None:
+        return returned
     parcel = service.gather(found)
     is_sent = bool(found.current_submission_id)
     stands = is_sent and not is_withdrawn.test(request.user, found)
@@ -110,6 +113,8 @@ def sent(request: HttpRequest, case: UUID) -> HttpResponse:
         "job": Job.objects.filter(kind="grants.receipt", key=str(found.current_submission_id)).first(),
         "next_steps": [(step, when(step)) for step in coming[:NEXT_MILESTONES]],
         "is_open": found.call.is_open(),
+        # The supplement request that was answered with it.
+        "asked": found.supplement_requests.filter(answer=submission).first(),
     }
     return render(request, "grants/sent.html", context)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from grants.forms.sending import SendForm, initial
 from grants.models import Application, Submission
-from grants.rules import edits_application, is_signatory
+from grants.rules import edits_application, has_open_request, is_signatory
 from grants.services import application as writing
 from grants.services import submission as service
 from grants.services.completeness import Parcel
@@ -30,6 +30,8 @@ from sky_portal.questions.rendering import printable
 def check(request: HttpRequest, case: UUID) -> HttpResponse:
     """The application as it would be sent now."""
     application, unsaved = own_application(request, case), kept_data(request)
+    if has_open_request.test(request.user, application):
+        return redirect("grants:supplement", case=case)
     form = send_form(service.gather(application), unsaved) if unsaved else None
     return check_page(request, application, form, unsaved=unsaved is not None)
 

@@ -1,5 +1,6 @@
 """The thread between the applicant and the officials: the same messages on two pages."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,17 +33,28 @@ FIELDS = {"due_at": "due_on"}
 TEMPLATES = {"grants:messages": "thread.html", "grants:case_messages": "case_thread.html"}
 
 
-def panel(request: HttpRequest, application: Application, form: MessageForm | None = None) -> dict[str, Any]:
-    """For `grants/correspondence/_panel.html`, on a page of an application that this person reads."""
-    return {"thread": told(request, application, form)}
+def panel(
+    request: HttpRequest,
+    application: Application,
+    form: MessageForm | None = None,
+    *,
+    post_to: str = "grants:case_messages",
+) -> dict[str, Any]:
+    """For `grants/correspondence/_panel.html`, on a page of an application that this person reads.
+
+    `post_to` is the page that takes the form.
+    """
+    return {"application": application, "thread": told(request, application, form), "post_to": post_to}
 
 
 def told(request: HttpRequest, application: Application, form: MessageForm | None = None) -> dict[str, Any]:
     """The messages, the versions they stand beside, and the form of who may write."""
     sent = application.submissions.order_by("number").values_list("number", "arrived_at")
     versions, now, scored = list(sent), clock.now(), _scored(request, application)
+    found = list(service.thread(application))
+    last = max((one.sent_at for one in found if one.side == Side.APPLICANT), default=None)
     return {
-        "messages": [_row(one, versions, scored, now) for one in service.thread(application)],
+        "messages": [_row(one, versions, scored, now, last) for one in found],
         "form": form or _form(request, application),
     }
 
@@ -113,8 +125,11 @@ def _asked_to_answer(request: HttpRequest, application: Application) -> CaseMess
     return CaseMessage.objects.filter(application=application, pk=int(asked)).first()
 
 
-def _row(message: CaseMessage, versions: list[Any], scored: set[Any], now: Any) -> dict[str, Any]:
-    """A message with the version that stood when it came."""
+def _row(
+    message: CaseMessage, versions: list[Any], scored: set[Any], now: datetime, last: datetime | None
+) -> dict[str, Any]:
+    """A message with the version that stood when it came; `last` is when the applicant wrote last."""
+    waits = message.due_at is not None and (last is None or last < message.sent_at)
     number = max((number for number, at in versions if at <= message.sent_at), default=0)
     is_addition = message.kind == CaseMessageKind.ADDITION
     return {
@@ -127,8 +142,8 @@ def _row(message: CaseMessage, versions: list[Any], scored: set[Any], now: Any) 
         "files": [
             {"document": one.document, "state": STATES[one.document.screening]} for one in message.files.all()
         ],
-        "waits": message.due_at is not None and not message.replies.all(),
-        "is_overdue": message.due_at is not None and message.due_at < now and not message.replies.all(),
+        "waits": waits,
+        "is_overdue": waits and message.due_at is not None and message.due_at < now,
     }
 
 
@@ -145,6 +160,6 @@ def _page(
         "application": application,
         "call": application.call,
         "unsaved": form is not None and form.is_bound and request.method != "POST",
-        **panel(request, application, form),
+        **panel(request, application, form, post_to=page),
     }
     return render(request, f"grants/correspondence/{TEMPLATES[page]}", context, status=status)

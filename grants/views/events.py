@@ -27,7 +27,7 @@ DRAFTING += ("keep_statement", "ask_draft")
 DRAFTING += ("documents.upload", "documents.screen", "remove_attachment", "mark_attachment")
 DRAFTING_MAIL = (
     *("grants.please_sign", "grants.draft_reminder"),
-    *("grants.draft_given_up", "grants.draft_taken_up"),
+    *("grants.draft_given_up", "grants.draft_taken_up", "grants.supplement_please_send"),
 )
 VERBS = {
     "submit": _("Sent the application"),
@@ -83,6 +83,14 @@ VERBS |= {
     "take_away": _("Took an assessment away from its assessor"),
     "begin_consensus": _("Began the consensus of the assessors"),
     "begin_again": _("Began the consensus of the assessors anew"),
+}
+VERBS |= {
+    "ask_supplement": _("Asked for a supplement"),
+    "extend_supplement": _("Gave more time for the supplement"),
+    "answer_supplement": _("Sent the supplement"),
+    "close_supplement": _("Closed the supplement request without an answer"),
+    "write_to_officials": _("Wrote to the ministry"),
+    "write_to_applicant": _("Wrote to the applicant"),
 }
 # An assessor's words are theirs while they write them.
 DRAFTING += ("save_score",)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from grants.models import Application
-from grants.rules import is_writable, writes_part
+from grants.rules import takes_writing, writes_part
 from grants.services.application import save_section
 from grants.views.fetch import APPLICANTS, own_application
 from grants.views.talk import talk
@@ -104,7 +104,7 @@ def _page(
         "may_edit": writes_part(form.section.key).test(request.user, application),
         # What a person typed who may not save it any more stays there to be copied.
         "withheld": WITHHELD if withheld else "",
-        "is_writable": is_writable.test(request.user, application),
+        "is_writable": takes_writing(form.section.key).test(request.user, application),
         "talk": talk(request, application, form.section.key),
         "on_part": True,
     }

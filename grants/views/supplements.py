@@ -1,6 +1,7 @@
 """Supplement requests, for officials: one application's, and one request to several at once."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -32,7 +34,7 @@ MOST_LISTED = 500
 
 def panel(request: HttpRequest, application: Application) -> dict[str, Any]:
     """For `grants/supplements/_panel.html`, beside an application that has opened to this person."""
-    return {"supplements": told(request, application)}
+    return {"application": application, "supplements": told(request, application)}
 
 
 def told(request: HttpRequest, application: Application) -> dict[str, Any]:
@@ -47,6 +49,7 @@ def told(request: HttpRequest, application: Application) -> dict[str, Any]:
                 "is_open": service.is_open(one),
                 "is_overdue": service.is_overdue(one),
                 "was_late": service.was_late(one),
+                "compare": _compare(application, one),
             }
             for one in found
         ],
@@ -167,6 +170,14 @@ def _tell(request: HttpRequest, asked: list[service.Asked]) -> None:
         if one.request is None:
             words = _("Not asked: %(number)s. %(why)s")
             messages.warning(request, words % {"number": one.application.case.number, "why": one.refusal})
+
+
+def _compare(application: Application, asked: SupplementRequest) -> str:
+    """The page that shows what the answer changed; empty without one."""
+    if asked.answer is None:
+        return ""
+    numbers = {"earlier": asked.answer.number - 1, "later": asked.answer.number}
+    return f"{reverse('grants:received_compare', args=[application.case_id])}?{urlencode(numbers)}"
 
 
 def _open_one(request: HttpRequest, case: UUID, pk: int, step: str) -> tuple[Application, SupplementRequest]:

@@ -16,6 +16,7 @@ from grants.rules import writes_application
 from grants.services.own_reviews import end_of_day, own_under_way
 from grants.services.together import given_to
 from grants.services.withdrawal import asked_of
+from grants.views.supplement_todos import supplement_todos
 from sky_portal import clock
 from sky_portal.accounts.enums import Role
 from sky_portal.questions.services import overview
@@ -60,7 +61,12 @@ def waiting(user: Any) -> list[Todo]:
         for step, things in REGISTRY[label].todos(user)
         for thing in things.select_related(*page.related).order_by("pk")[:MOST]
     ]
-    return [*steps, *_assessments(user), *_withdrawals(user)]
+    return [*steps, *_assessments(user), *_withdrawals(user), *_supplements(user)]
+
+
+def _supplements(user: Any) -> list[Todo]:
+    """Supplements and messages, on both sides."""
+    return [Todo(*line) for line in supplement_todos(user)]
 
 
 def _assessments(user: Any) -> list[Todo]:
