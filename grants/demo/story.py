@@ -13,19 +13,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 
-from grants.demo import consortia, ending
+from grants.demo import asking, assessing, consortia, ending, sharing
 from grants.demo.consortium import Consortium, Event, People, moment
+from grants.demo.examining import Examination
 from grants.demo.moments import START
 from grants.demo.people import REGISTER_YEAR, ensure_people, organisation
+from grants.demo.refusals import REFUSALS
 from grants.models import Application, Call
 from grants.services import answers, news
-from grants.services import application as applications
-from grants.services import budget as budgets
 from grants.services import call as calls
-from grants.services import submission as submissions
 from pilots.services import load_register
 from pilots.services.partners import look_for_partners
 from sky_portal import clock
@@ -36,7 +34,6 @@ from sky_portal.audit import services as audit
 from sky_portal.audit.models import AuditEvent
 from sky_portal.demo import moments
 from sky_portal.demo.moments import Moment
-from sky_portal.workflow import StepRefused
 
 ROOT = Path(__file__).resolve().parents[2]
 REGISTER = ROOT / "pilots" / "data" / f"municipalities-{REGISTER_YEAR}.csv"
@@ -45,17 +42,6 @@ NOTICES = Path(__file__).with_name("notices.json")
 LOADED = clock.helsinki(2021, 2, 8, 10)
 PUBLISHED = clock.helsinki(2021, 2, 11, 12, 53)
 TOLD = "tell_demo"
-# What a verb answers to an event that no longer fits what others have done.
-REFUSALS = (
-    ObjectDoesNotExist,
-    PermissionDenied,
-    ValidationError,
-    StepRefused,
-    applications.CallNotOpen,
-    budgets.BudgetErrors,
-    budgets.BudgetConflict,
-    submissions.NotComplete,
-)
 COUNT = 43
 
 
@@ -142,6 +128,11 @@ def _events(call: Call, cast: dict[str, User], count: int) -> list[Event]:
     acting = [Consortium(call, row, people) for row in rows]
     found = [event for consortium in acting for event in consortium.events()]
     found += ending.events(call, acting, people)
+    if acting:
+        examination = Examination(call, acting, people)
+        found += examination.events()
+        for part in (asking, assessing, sharing):
+            found += part.events(examination)
     found += _notices(call, notices, people)
     return sorted(found, key=lambda event: event.at)
 
