@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from grants.enums import ConflictState
 from grants.services.answers import add_answer
 from grants.services.arrivals import record_arrival
 from grants.services.call.programme import rule_mark
+from grants.services.conflicts import declare
 from grants.services.news import create_news, publish_news
 from grants.services.together import add_comment
 from pilots.services import look_for_partners
@@ -30,6 +32,9 @@ from tests.grants.files import attach
 
 TOKEN = "an-example-of-a-token"
 APPLICANT = frozenset({"preparer", "signatory"})
+# Who examines has declared to be free; the conflicted assessor sees nothing of it.
+EXAMINING = ("presenting_officer", "assessor", "decision_maker")
+OFFICIALS = frozenset({*EXAMINING, "finance", "registrar", "call_administrator", "evaluator", "reader"})
 
 
 @dataclass
@@ -55,6 +60,8 @@ def make_world(cast: dict[str, Any], providers: dict[str, Any]) -> World:
     world.submission = factories.make_sent(
         world.call, organisation=iisalmi, actor=cast["preparer"], signatory=signatory
     )
+    factories.declare_free(world.application, *(cast[key] for key in EXAMINING))
+    conflict = declare(world.application, state=ConflictState.CONFLICTED, actor=cast["conflicted_assessor"])
     offer = invite(iisalmi, email=cast["outsider"].email, role=Role.PREPARER, actor=signatory)
     Invitation.objects.filter(pk=offer.pk).update(token_hash=tokens.digest(TOKEN))
     asked = ask_access(iisalmi, role=Role.PREPARER, actor=cast["participant"])
@@ -65,6 +72,7 @@ def make_world(cast: dict[str, Any], providers: dict[str, Any]) -> World:
     document = _a_document(world)
     job = Job.objects.filter(case=world.application.case).order_by("created_at").first()
     world.made = {"offer": offer, "asked": asked, "message": message, "document": document, "job": job}
+    world.made["conflict"] = conflict
     assert isinstance(message, Message)
     world.made["notice"] = look_for_partners(
         world.call.programme,
@@ -300,9 +308,12 @@ EXAMPLES: dict[str, Example] = {
     "grants:withdraw": Example(case, APPLICANT),
     "grants:give_up": Example(case, APPLICANT),
     "grants:take_up": Example(case, APPLICANT),
-    "grants:received_versions": Example(case),
-    "grants:received_compare": Example(case),
-    "grants:submission": Example(case),
+    "grants:received_versions": Example(case, OFFICIALS),
+    "grants:received_compare": Example(case, OFFICIALS),
+    "grants:submission": Example(case, OFFICIALS),
+    "grants:declare": Example(case, OFFICIALS),
+    "grants:declare_call": Example(call),
+    "grants:conflict": Example(made("conflict"), frozenset({"decision_maker", "call_administrator"})),
     "grants:ruling": Example(case),
     "grants:prepare_call": Example(call),
     "grants:prepare_copy": Example(call),

@@ -63,7 +63,11 @@ def conflict(request: HttpRequest, pk: int) -> HttpResponse:
     declaration = get_object_or_404(decidable(request.user), pk=pk)
     unsaved = kept_data(request)
     initial = {"seen": service.version_of(declaration)}
-    form = DecideForm(request.POST or unsaved, found=_findable(request, declaration), initial=initial)
+    form = DecideForm(
+        request.POST if request.method == "POST" else unsaved,
+        found=_findable(request, declaration),
+        initial=initial,
+    )
     if request.method == "POST" and form.is_valid() and _decided(request, declaration, form):
         return redirect("grants:conflicts")
     context = {"declaration": declaration, "form": form, "unsaved": unsaved is not None}
@@ -99,7 +103,7 @@ def claim(request: HttpRequest) -> HttpResponse:
     unsaved = kept_data(request)
     applications = readable(request).select_related("case", "call")
     form = ClaimForm(
-        request.POST or unsaved,
+        request.POST if request.method == "POST" else unsaved,
         people=_examiners(request.user),
         applications=applications,
         initial={"number": request.GET.get("number", "")},

@@ -41,7 +41,7 @@ def declare_call(request: HttpRequest, slug: str) -> HttpResponse:
     call = get_object_or_404(Call.objects.visible_to(request.user), slug=slug)
     waiting = undeclared(request.user).filter(call=call)
     unsaved = kept_data(request)
-    typed = request.POST or unsaved
+    typed = request.POST if request.method == "POST" else unsaved
     rows = list(_listed(waiting, typed)[:ROWS])
     ties = service.suggested(request.user, rows)
     form = RoundForm(typed, applications=rows, tied=ties)

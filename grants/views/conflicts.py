@@ -37,7 +37,9 @@ def declare(request: HttpRequest, case: UUID) -> HttpResponse:
     stands = application.conflicts.filter(person=person(request)).first()
     unsaved = kept_data(request)
     initial = {"next": request.GET.get("next", "")}
-    form = DeclareForm(request.POST or unsaved, anew=stands is not None, initial=initial)
+    form = DeclareForm(
+        request.POST if request.method == "POST" else unsaved, anew=stands is not None, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
