@@ -1,6 +1,7 @@
 """A closed call with a few applications that have been scored, and who shares its money out."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -36,7 +37,7 @@ def make_scored(call: Call, cast: dict[str, Any], organisation: Any, name: str) 
         factories.save_budget(made, *costs, actor=cast["preparer"], other=granted)
         made.refresh_from_db()
         submissions.submit(made, actor=cast["signatory"])
-    Application.objects.filter(pk=made.pk).update(score=Decimal(score))
+    Application.objects.filter(pk=made.pk).update(score=Decimal(score), region_code="11")
     with clock.standing_at(EXAMINED):
         factories.declare_free(made, cast["presenting_officer"])
     return Application.objects.get(pk=made.pk)
@@ -82,7 +83,7 @@ def appropriated(call: Call) -> Callable[[int], None]:
         Appropriation.objects.filter(call=call).delete()
         Appropriation.objects.create(
             call=call,
-            dated=clock.helsinki(2021, 2, 15).date(),
+            dated=date(2021, 2, 15),
             budget_item="29.10.20",
             amount_cents=euros(amount),
         )
