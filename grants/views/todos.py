@@ -17,6 +17,7 @@ from grants.services.own_reviews import end_of_day, own_under_way
 from grants.services.together import given_to
 from grants.services.withdrawal import asked_of
 from grants.views.supplement_todos import supplement_todos
+from grants.workflows import ALLOCATION
 from sky_portal import clock
 from sky_portal.accounts.enums import Role
 from sky_portal.questions.services import overview
@@ -61,7 +62,7 @@ def waiting(user: Any) -> list[Todo]:
         for step, things in REGISTRY[label].todos(user)
         for thing in things.select_related(*page.related).order_by("pk")[:MOST]
     ]
-    return [*steps, *_assessments(user), *_withdrawals(user), *_supplements(user)]
+    return [*steps, *_assessments(user), *_withdrawals(user), *_supplements(user), *_plans(user)]
 
 
 def _supplements(user: Any) -> list[Todo]:
@@ -95,6 +96,19 @@ def _withdrawals(user: Any) -> list[Todo]:
         Todo(title, f"{one.case.number} {sent.name}", reverse("grants:submission", args=[one.case_id]))
         for one in found
         if (sent := one.current_submission)
+    ]
+
+
+def _plans(user: Any) -> list[Todo]:
+    """Plans of sharing out that have been presented, for those who approve them."""
+    found = ALLOCATION.waiting(ALLOCATION.steps["approve"], user).select_related("call").order_by("pk")
+    return [
+        Todo(
+            _("Decide on the plan that was presented: %(plan)s") % {"plan": plan.name},
+            str(plan.call),
+            reverse("grants:allocation_plan", args=[plan.call.slug, plan.pk]),
+        )
+        for plan in found[:MOST]
     ]
 
 
