@@ -46,7 +46,7 @@ class ChecklistForm(forms.Form):
                 label=str(point.item),
                 choices=[*CheckAnswer.choices, UNMARKED],
                 required=False,
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect({"class": "form-check-input"}),
                 initial=point.mark.answer if point.mark else "",
             )
             self.fields[NOTE + key] = forms.CharField(

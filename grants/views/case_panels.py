@@ -32,6 +32,8 @@ class Shown:
     title: str | Promise
     html: SafeString
     count: str = ""
+    # The name in the row of links over the panels, where the whole one is long.
+    short: str | Promise = ""
 
     @property
     def has_heading(self) -> bool:
@@ -47,13 +49,24 @@ class Outside:
     title: str | Promise
     template: str
     panel: Callable[[HttpRequest, Application], Context]
+    short: str | Promise = ""
 
 
 ASSESSMENT = (Outside("assessment", _("Assessment"), "grants/reviews/_panel.html", review_panel.panel),)
 CORRESPONDENCE = (
-    Outside("supplements", _("Supplement requests"), "grants/supplements/_panel.html", supplements.panel),
     Outside(
-        "thread", _("Messages with the applicant"), "grants/correspondence/_panel.html", correspondence.panel
+        "supplements",
+        _("Supplement requests"),
+        "grants/supplements/_panel.html",
+        supplements.panel,
+        _("Supplements"),
+    ),
+    Outside(
+        "thread",
+        _("Messages with the applicant"),
+        "grants/correspondence/_panel.html",
+        correspondence.panel,
+        _("Messages"),
     ),
 )
 
@@ -70,7 +83,7 @@ def checks_panel(request: HttpRequest, checks: list[Check]) -> Shown:
     """What the portal itself has seen."""
     context = {"checks": checks, "eyes": (eyes := sum(check.needs_eyes for check in checks))}
     html = render_to_string("grants/case/_checks.html", context, request)
-    return Shown("checks", _("Automatic checks"), html, str(eyes) if eyes else "")
+    return Shown("checks", _("Automatic checks"), html, str(eyes) if eyes else "", _("Checks"))
 
 
 def checklist_panel(request: HttpRequest, application: Application, typed: Typed, query: str) -> Shown | None:
@@ -91,7 +104,7 @@ def checklist_panel(request: HttpRequest, application: Application, typed: Typed
         "refused": typed.checklist is not None,
     }
     html = render_to_string("grants/case/_checklist.html", context, request)
-    return Shown(CHECKLIST, _("Checklist of the call"), html, f"{marked}/{len(points)}")
+    return Shown(CHECKLIST, _("Checklist of the call"), html, f"{marked}/{len(points)}", _("Checklist"))
 
 
 def notes_panel(request: HttpRequest, application: Application, typed: Typed, query: str) -> Shown:
@@ -107,7 +120,7 @@ def notes_panel(request: HttpRequest, application: Application, typed: Typed, qu
         "list_query": query,
     }
     html = render_to_string("grants/case/_notes.html", context, request)
-    return Shown(NOTES, _("Notes between officials"), html, str(len(notes)) if notes else "")
+    return Shown(NOTES, _("Notes between officials"), html, str(len(notes)) if notes else "", _("Notes"))
 
 
 def panels_of(
@@ -132,7 +145,7 @@ def _given(
         context = {"application": application, "list_query": query, **one.panel(request, application)}
         html = render_to_string(one.template, context, request)
         if html.strip():
-            found.append(Shown(one.key, one.title, html))
+            found.append(Shown(one.key, one.title, html, short=one.short))
     return found
 
 
