@@ -45,7 +45,7 @@ SECTION = {"key": "only", "title": dict.fromkeys(LANGUAGES, "Osio"), "questions"
 def calls_and_applications(cast: Cast) -> list[Example]:
     """A draft call, an open one, and two applications of the same applicant to the open one."""
     call = _call("example", published=True)
-    draft, sent = (_application(call, name, cast) for name in ("Luonnos", "Lähetetty"))
+    draft, sent = (make_application(call, name, cast) for name in ("Luonnos", "Lähetetty"))
     submissions.submit(sent, actor=cast["signatory"])
     sent.refresh_from_db()
     invited, confirmed = _member(draft), _member(sent)
@@ -82,7 +82,7 @@ def written_together(cast: Cast) -> list[Example]:
 def taken_back(cast: Cast) -> list[Example]:
     """What the applicant has withdrawn, and a draft that it has given up."""
     call = Call.objects.get(slug="example")
-    withdrawn, given_up = (_application(call, name, cast) for name in ("Peruutettu", "Luovuttu"))
+    withdrawn, given_up = (make_application(call, name, cast) for name in ("Peruutettu", "Luovuttu"))
     submissions.submit(withdrawn, actor=cast["signatory"])
     taking_back.withdraw(withdrawn, actor=cast["signatory"])
     taking_back.give_up(given_up, actor=cast["preparer"])
@@ -191,7 +191,7 @@ def _notice(call: Call, cast: Cast) -> PartnerNotice:
     )
 
 
-def _application(call: Call, name: str, cast: Cast) -> Application:
+def make_application(call: Call, name: str, cast: Cast) -> Application:
     """An application that lacks nothing, with the participant's municipality invited."""
     actor, providers = cast["preparer"], ensure_providers()
     started = applications.start(

@@ -20,6 +20,7 @@ def sent(db, cast, providers):
         submission = factories.make_sent(
             call, organisation=providers["iisalmi"], actor=cast["preparer"], signatory=cast["signatory"]
         )
+        factories.declare_free(submission.application, cast["presenting_officer"], cast["decision_maker"])
         yield submission.application
 
 
