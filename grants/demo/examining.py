@@ -15,7 +15,7 @@ from grants.demo.officials import ensure_officials, official
 from grants.enums import CheckAnswer, ConflictState
 from grants.models import Application, Call, ChecklistItem, ConflictDeclaration
 from grants.rules import is_under_examination
-from grants.services import assigning, checklist, conflicts, eligibility, notes, withdrawal
+from grants.services import assigning, checklist, conflicts, deputies, eligibility, notes, withdrawal
 from grants.workflows import APPLICATION
 from sky_portal.accounts.enums import Role
 from sky_portal.accounts.models import User
@@ -50,6 +50,8 @@ class Examination:
         yield Event(moment(PLAN["assessors"]["at"]), self.give_to_assessors)
         for row in self.told("reassigned"):
             yield Event(moment(row["at"]), partial(self.give_again, row))
+        for row in PLAN["deputies"]:
+            yield Event(moment(row["at"]), partial(self.stand_in, row))
         for row in self.told("rulings"):
             yield Event(moment(row["at"]), partial(self.rule, row))
         yield Event(moment(PLAN["checked"]["first"]), partial(self.check, rest=False))
@@ -131,6 +133,17 @@ class Examination:
             assessors=[self.official(row["person"])],
             due_on=date.fromisoformat(row["due_on"]),
             actor=self.official("presenting_officer"),
+        )
+
+    def stand_in(self, row: dict[str, Any]) -> None:
+        """An officer is away for some days, and another stands in."""
+        person = self.official(row["person"])
+        deputies.add(
+            person=person,
+            deputy=self.official(row["deputy"]),
+            starts_on=date.fromisoformat(row["from"]),
+            ends_on=date.fromisoformat(row["until"]),
+            actor=person,
         )
 
     def rule(self, row: dict[str, Any]) -> None:
