@@ -103,6 +103,8 @@ class ScoringForm(PortalFormMixin, forms.Form):
             required=False,
             widget=forms.RadioSelect,
         )
+        # Finishing says what lacks; half a sheet is saved as it is.
+        self.fields[SCORE + key].marked_inside = True  # type: ignore[attr-defined]
         self.initial[SCORE + key] = stored.score if stored else None
         self._add_text(key, _("Reason: %(criterion)s") % {"criterion": name}, stored)
 
@@ -114,6 +116,7 @@ class ScoringForm(PortalFormMixin, forms.Form):
             "data-over": _("Characters too many: %s"),
         }
         self.fields[REASON + key] = forms.CharField(label=label, required=False, widget=forms.Textarea(attrs))
+        self.fields[REASON + key].marked_inside = True  # type: ignore[attr-defined]
         self.initial[REASON + key] = text_of(stored) if stored else ""
         self.fields[VERSION + key] = forms.IntegerField(
             required=False, widget=forms.HiddenInput({"data-version-of": key})
