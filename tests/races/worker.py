@@ -67,7 +67,46 @@ def remind(moment: str, die_after: str, reached: str) -> None:
     print(sum(message is not None for message in told))  # noqa: T201
 
 
+def share_world() -> None:
+    """Makes the call that `share` and `reserve` share out."""
+    from tests.races.sharing import make_world
+
+    make_world()
+
+
+def share(officials: str, times: str) -> None:
+    """So many officials at once on one plan; prints what came of each edit."""
+    from tests.races.sharing import edit
+    from tests.races.together import together
+
+    for told in together(int(officials), lambda index: edit(os.getpid() + index, int(times))):
+        _say(told)
+
+
+def reserve(officials: str, part: str) -> None:
+    """So many officials at once reserve a part of the appropriation; prints what came of each."""
+    from tests.races.sharing import reserve as once
+    from tests.races.together import together
+
+    for told in together(int(officials), lambda _: once(int(part))):
+        _say([told] if isinstance(told, str) else told)
+
+
+def share_sums() -> None:
+    """Prints what the plan and the ledger hold, in cents."""
+    from tests.races.sharing import held, reserved
+
+    print(held(), reserved())  # noqa: T201
+
+
+def _say(told: list[str] | Exception) -> None:
+    if isinstance(told, Exception):
+        raise told
+    print(*told, sep="\n")  # noqa: T201
+
+
 if __name__ == "__main__":
     django.setup()
     known = {"numbers": numbers, "remove": remove, "member": member, "remind": remind}
+    known |= {"share_world": share_world, "share": share, "reserve": reserve, "share_sums": share_sums}
     known[sys.argv[1]](*sys.argv[2:])

@@ -39,7 +39,8 @@ def cleaned(
     errors, found = {}, {}
     for one in asked:
         value = given.get(one.name)
-        if value in (None, "", [], False):
+        # Nought is given, though it equals False.
+        if value is None or value is False or value in ("", []):
             if one.required:
                 errors[one.name] = _("This is needed.")
             continue

@@ -169,6 +169,12 @@ def test_what_makes_no_sense_is_said_beside_its_name(plan, applications, officer
     assert set(refused.value.message_dict) == {name}
 
 
+def test_nought_is_a_number_like_any_other(plan, applications, officer):
+    apply(plan, officer, "same_cut", above=0, percent=Decimal(0))
+    assert set(grants(plan).values()) == {0}
+    assert apply(plan, officer, "region_floor", euros=0) is None
+
+
 def test_only_who_shares_out_uses_rules(plan, applications, cast):
     for key in ("assessor", "decision_maker", "call_administrator", "signatory"):
         with pytest.raises(PermissionDenied):
