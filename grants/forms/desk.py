@@ -78,7 +78,7 @@ class DeputyForm(forms.ModelForm):
     """Who stands in for whom, from one day to another."""
 
     person = PersonChoice(label=_("Who is away"), queryset=User.objects.none(), empty_label=None)
-    deputy = PersonChoice(label=_("Who stands in"), queryset=User.objects.none())
+    deputy = PersonChoice(label=_("Who stands in"), queryset=User.objects.none(), empty_label=_("Choose…"))
 
     class Meta:
         model = Deputy

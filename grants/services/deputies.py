@@ -57,13 +57,13 @@ def add(*, person: User, deputy: User, starts_on: date, ends_on: date, actor: An
     at = clock.act()
     with locks.act(), clock.standing_at(at):
         locks.lock(Organisation, pk=office.pk)
-        days = {"starts_on": starts_on, "ends_on": ends_on}
+        days: dict[str, Any] = {"starts_on": starts_on, "ends_on": ends_on}
         if same := Deputy.objects.filter(person=person, deputy=deputy, removed_at=None, **days).first():
             return same
         made = Deputy(person=person, deputy=deputy, made_by=actor, made_at=at, **days)
         made.full_clean()
         made.save()
-        facts = {"person": person.pk, "deputy": deputy.pk}
+        facts: dict[str, Any] = {"person": person.pk, "deputy": deputy.pk}
         facts |= {"from": starts_on.isoformat(), "until": ends_on.isoformat()}
         audit.record(office.case, verb="add_deputy", thing=made, actor=actor, at=at, facts=facts)
     return made

@@ -30,6 +30,8 @@ _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _FINNISH = ("kun", "kunhan", "joka", "mitä", "että", "sekä", "tai", "ovat", "olla")
 _SWEDISH = ("och", "att", "det", "som", "för", "med", "den", "har", "inte")
 _COMMON = frozenset((*_FINNISH, *_SWEDISH))
+# The Finnish stemmer takes the end of a nominative ("seinä") for a case: the commonest cases alone.
+_CASES = re.compile(r"(?<=[a-zåäö]{4})(?:ss[aä]|st[aä]|ll[aä]|lt[aä]|lle|ksi|i?en|jen|i[dt]en|n|t)$")
 # What the stemmers leave of "ryhmäytyminen, ryhmäytymisen", "yhteisöllinen", "närvaron", "skolorna".
 _ENDINGS = (
     (re.compile(r"(?<=[a-zåäö]{3}[lm])i[ns]$"), ""),
@@ -64,7 +66,8 @@ def stems_of_word(word: str) -> frozenset[str]:
     """The stems of one folded word; none of a word that is too short or too common to be told by."""
     if len(word) < SHORTEST or word in _COMMON:
         return frozenset()
-    return frozenset(_drawn_together(_stemmer(language).stemWord(word))[:LONGEST] for language in LANGUAGES)
+    found = [_stemmer(language).stemWord(word) for language in LANGUAGES]
+    return frozenset(_drawn_together(stem)[:LONGEST] for stem in (*found, _CASES.sub("", word)))
 
 
 def matching(found: ApplicationQuerySet, words: str) -> ApplicationQuerySet:

@@ -20,7 +20,7 @@ from grants.services.worklist.columns import ALWAYS
 from grants.services.worklist.filters import MINE, NOBODY
 from grants.views.filters import COLUMN, FLAG, KEPT, VIEW, Asked, asked_by, calls_for, chosen_of, found_by
 from grants.views.filters import state_choices as states
-from grants.views.worklist_cells import Names, cells_of
+from grants.views.worklist_cells import Lines, Names
 from grants.views.worklist_kept import kept
 from pilots.models import Municipality
 from sky_portal.accounts.enums import OFFICIAL_ROLES, Role
@@ -105,9 +105,10 @@ class Desk:
         return worklist.rows_of(list(self.page.object_list), self.user)
 
     @property
-    def lines(self) -> list[tuple[worklist.Row, list[Any]]]:
-        """Each row with its cells."""
-        return [(row, cells_of(row, self.asked.columns, self.names)) for row in self.rows]
+    def lines(self) -> list[Any]:
+        """The rows of the table."""
+        made = Lines(self.asked.columns, self.names, marked=self.assigns, suffix=self.case_suffix)
+        return [made.line(row) for row in self.rows]
 
     @cached_property
     def names(self) -> Names:

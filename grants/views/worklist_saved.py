@@ -47,9 +47,13 @@ def edit_view(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(f"{reverse('grants:received')}?call={view.call_id}")
     form = ViewNameForm(request.POST or None, instance=view)
     if request.method == "POST" and form.is_valid():
-        saved.rename_view(view, name=form.cleaned_data["name"], actor=request.user)
-        messages.success(request, _("The view was renamed."))
-        return redirect(address_of(view))
+        try:
+            saved.rename_view(view, name=form.cleaned_data["name"], actor=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The view was renamed."))
+            return redirect(address_of(view))
     context: dict[str, Any] = {"form": form, "view_name": form.initial["name"], "back": address_of(view)}
     return render(request, "grants/desk/view.html", context, status=422 if form.errors else 200)
 

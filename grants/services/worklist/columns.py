@@ -7,20 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from sky_portal.accounts.enums import Role
 from sky_portal.accounts.rules import holds
+from sky_portal.ui import tables
 
 # Who reads what assessors have given: nobody sees others' scores before their own are done.
 _reads_scores = holds(Role.PRESENTING_OFFICER, Role.DECISION_MAKER)
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column: `key` is what the address says; `first` ones are shown unless others are chosen."""
+class Column(tables.Column):
+    """A column of the worklist: `first` ones are shown unless others are chosen."""
 
-    key: str
-    label: Any
-    numeric: bool = False
     first: bool = False
-    sortable: bool = True
     of_scores: bool = False
 
 

@@ -46,7 +46,7 @@ def readable_by(user: Any, call: Call | None = None) -> ApplicationQuerySet:
 
 def narrowed(found: ApplicationQuerySet, asked: Filters, user: Any) -> ApplicationQuerySet:
     """Those that all the filters let through."""
-    same = {
+    same: dict[str, Any] = {
         name: value
         for name, value in (
             ("state", asked.state),
@@ -59,7 +59,8 @@ def narrowed(found: ApplicationQuerySet, asked: Filters, user: Any) -> Applicati
     }
     found = found.filter(_of_people(asked, user), **same)
     if asked.eligible is not None:
-        found = found.with_ruling().filter(meets=asked.eligible)
+        meets: dict[str, Any] = {"meets": asked.eligible}
+        found = found.with_ruling().filter(**meets)
     for flag in flags_for(user):
         if flag.key in asked.flags:
             found = found.filter(flag.condition(user))
@@ -78,6 +79,6 @@ def _of_people(asked: Filters, user: Any) -> Q:
     if asked.assessor == NOBODY:
         wanted &= ~Q(pk__in=counting.values("application"))
     elif asked.assessor:
-        person = user.pk if asked.assessor == MINE else asked.assessor
+        person: Any = user.pk if asked.assessor == MINE else asked.assessor
         wanted &= Q(pk__in=counting.filter(assessor=person).values("application"))
     return wanted

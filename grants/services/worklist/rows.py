@@ -87,7 +87,7 @@ def rows_of(keys: Sequence[int], user: Any) -> list[Row]:
     """The rows of these applications, in the order of their keys."""
     flags = flags_for(user)
     asked = {f"flag_{flag.key}": _told(flag, user) for flag in flags}
-    found = (
+    found: Any = (
         Application.objects.filter(pk__in=keys)
         .with_ruling()
         .annotate(done_count=done_count(), given_count=given_count(), **asked)
@@ -98,7 +98,8 @@ def rows_of(keys: Sequence[int], user: Any) -> list[Row]:
     by_key = {}
     for values in found:
         raised = zip(flags, values[width:], strict=True)
-        by_key[values[0]] = Row(*values[:width], flags=tuple(flag for flag, is_up in raised if is_up))
+        told = dict(zip(_FIELDS, values, strict=False))
+        by_key[values[0]] = Row(**told, flags=tuple(flag for flag, is_up in raised if is_up))
     return [by_key[key] for key in keys if key in by_key]
 
 

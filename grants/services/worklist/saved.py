@@ -41,12 +41,15 @@ def rename_view(view: SavedView, *, name: str, actor: Any) -> SavedView:
     """Gives one's own view another name; raises ValidationError when it is taken or empty."""
     _own(view, actor)
     view.name = plain_line(name)
-    view.full_clean()
+    view.clean_fields()
+    taken = ValidationError({"name": _("You have a view of that name.")})
+    if views_of(actor, view.call).filter(name=view.name).exclude(pk=view.pk).exists():
+        raise taken
     try:
         with transaction.atomic():
             view.save(update_fields=["name"])
     except IntegrityError:
-        raise ValidationError({"name": _("You have a view of that name.")}) from None
+        raise taken from None
     return view
 
 
