@@ -66,8 +66,8 @@ def stems_of_word(word: str) -> frozenset[str]:
     """The stems of one folded word; none of a word that is too short or too common to be told by."""
     if len(word) < SHORTEST or word in _COMMON:
         return frozenset()
-    found = [_stemmer(language).stemWord(word) for language in LANGUAGES]
-    return frozenset(_drawn_together(stem)[:LONGEST] for stem in (*found, _CASES.sub("", word)))
+    found = [_drawn_together(_stemmer(language).stemWord(word)) for language in LANGUAGES]
+    return frozenset(stem[:LONGEST] for stem in (*found, _CASES.sub("", word)))
 
 
 def matching(found: ApplicationQuerySet, words: str) -> ApplicationQuerySet:
