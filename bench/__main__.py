@@ -114,13 +114,14 @@ def crowd_at(size: int, floor_port: int, crowd_port: int) -> list[Any]:
 
 
 def _measured(page: Asked, size: int, floor_port: int, portal_port: int) -> Any:
+    from bench import worklist
     from bench.pages import measure
     from bench.people import Browser, session_of
 
     asking = Browser(portal_port, session_of(page.user) if page.user else "")
     ground = Browser(floor_port, session_of(officer()))
     result = measure(
-        page.name, size, lambda: asking.get(page.path), lambda: ground.get("/floor/"), page.queries
+        page.name, size, worklist.asking(asking, page.path), lambda: ground.get("/floor/"), page.queries
     )
     print(
         f"{result.page:28}{size:>7}{result.median_ms:>9.1f} ms{result.p95_ms:>9.1f} ms p95"
@@ -141,12 +142,14 @@ def officer() -> Any:
 
 def key_pages() -> list[tuple[str, Any, str]]:
     """(name, who asks, path)."""
+    from bench import worklist
     from grants.models import Application
     from sky_portal.accounts.models import User
 
     sent = Application.objects.filter(current_submission__isnull=False).order_by("pk")[0]
     preparer = User.objects.get(email=f"preparer-{sent.applicant_id}@bench.example")
     case = f"/fi/applications/{sent.case_id}/"
+    worklist.ready(officer(), sent)
     return [
         ("own applications", preparer, "/fi/applications/"),
         ("application, task list", preparer, case),
@@ -154,8 +157,7 @@ def key_pages() -> list[tuple[str, Any, str]]:
         ("attachments", preparer, f"{case}attachments/"),
         ("versions", preparer, f"{case}versions/"),
         ("check and send", preparer, f"{case}check/"),
-        ("received, the whole list", officer(), "/fi/received/"),
-        ("received, searched", officer(), "/fi/received/?q=iisalmi"),
+        *((name, officer(), path) for name, path in worklist.pages()),
         ("received, one read", officer(), f"/fi/received/{sent.case_id}/"),
     ]
 
@@ -218,7 +220,9 @@ def last_minute(made: int, people: int) -> dict[str, Any]:
 
 def judge(results: dict[str, Any]) -> None:
     """Fails when something acknowledged was lost, or a ratio is worse than it may be."""
-    faults = []
+    from bench import worklist
+
+    faults = worklist.too_slow(results.get("pages", []))
     for one in results.get("writing", ()):
         faults += one["lost"][:5]
         slow = one["ratio"] < LEAST_THROUGHPUT if one["what"] == "autosave" else one["ratio"] > MOST_TIME
