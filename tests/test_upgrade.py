@@ -85,6 +85,15 @@ def test_an_older_database_comes_along_whole(sample: Path, empty: dict[str, str]
         assert len(after[label]) == len(before[label]), label
 
 
+def test_the_story_goes_on_where_an_older_release_has_left_it(empty: dict[str, str]) -> None:
+    """Its call stays as it was, without what this release would ask for; the rest is played on."""
+    python(empty, "-m", "tests.upgrades.samples", "load", str(SAMPLES[-1]))
+    python(empty, "manage.py", "migrate", "--verbosity", "0", "--skip-checks")
+    said = python(empty, "manage.py", "demo", "--until", "shared")
+    assert "played to examined, assessed, shared." in said
+    python(empty, "manage.py", "verify_audit")
+
+
 def test_a_lost_row_and_an_invalid_one_are_told(empty: dict[str, str], tmp_path: Path) -> None:
     """The check itself can fail: with a row that is not in the database, and one that is not valid."""
     module = ("-m", "tests.upgrades.samples")
