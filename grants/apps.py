@@ -16,7 +16,7 @@ class GrantsConfig(AppConfig):
         from grants.menu import ENTRIES
         from grants.pilot_links import application_of, call_of, shares_of
         from grants.recipients import recipients_among
-        from grants.rules import pilot_is_given_up, pilot_is_out, reads_sent_pilot
+        from grants.rules import pilot_is_examined, pilot_is_given_up, pilot_is_out, reads_sent_pilot
         from pilots import links
         from pilots.eligibility import register_recipients
         from pilots.rules import register_ended, register_reader
@@ -36,7 +36,7 @@ class GrantsConfig(AppConfig):
         verdicts.register("application", verdict_came)
         register_recipients(recipients_among)
         register_reader(reads_sent_pilot)
-        register_ended(out=pilot_is_out, given_up=pilot_is_given_up)
+        register_ended(out=pilot_is_out, given_up=pilot_is_given_up, examined=pilot_is_examined)
         links.register(application_of)
         links.register_occasion(call_of)
         links.register_shares(shares_of)

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from grants.documents import to_the_second
 from grants.enums import CaseMessageKind, Side
-from grants.models import CaseMessage
+from grants.models import CaseMessage, CaseMessageFile
 from grants.supplement_emails import applicant_side, presenters
 from sky_portal.messaging.models import Message
 from sky_portal.messaging.rendering import Mail, compose
@@ -48,6 +48,28 @@ def _received(message: CaseMessage) -> Message | None:
         arrived = to_the_second(message.sent_at)
     return _send(
         "addition_received", message, message.author, language, page="grants:messages", arrived=arrived
+    )
+
+
+def message_file_refused(file: CaseMessageFile) -> Message | None:
+    """Says to who wrote that the virus scanner refused a file: nobody can open it."""
+    message = file.message
+    official = message.side == Side.OFFICIAL
+    mail = _compose(
+        "message_file_refused",
+        message,
+        message.author.language,
+        page="grants:case_messages" if official else "grants:messages",
+        file=file.document.name,
+    )
+    return queue_mail(
+        mail,
+        to=message.author,
+        language=message.author.language,
+        case=message.application.case,
+        rule="grants.message_file_refused",
+        thing=str(file.pk),
+        internal=official,
     )
 
 

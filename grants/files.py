@@ -19,6 +19,7 @@ MESSAGE = "message"
 # The working copy in print, which its own side alone reads, and what was sent.
 DRAFT, APPLICATION = "draft", "application"
 TELL_REFUSED = "grants.attachment_refused"
+TELL_MESSAGE_REFUSED = "grants.message_file_refused"
 
 
 def reads_case(user: Any, case: Case) -> bool:
@@ -45,6 +46,7 @@ def may_read(user: Any, document: Document) -> bool:
 
 
 def verdict_came(document: Document) -> None:
-    """A refused attachment is told to its people, by a job of its own."""
-    if document.kind == ATTACHMENT and document.screening == Screening.REFUSED:
-        enqueue(TELL_REFUSED, key=str(document.pk), case=document.case, document=str(document.pk))
+    """A refused attachment, or a message's refused file, is told to its people by a job of its own."""
+    tell = {ATTACHMENT: TELL_REFUSED, MESSAGE: TELL_MESSAGE_REFUSED}.get(document.kind)
+    if tell and document.screening == Screening.REFUSED:
+        enqueue(tell, key=str(document.pk), case=document.case, document=str(document.pk))

@@ -414,6 +414,14 @@ def _pilots_with(rule: Rule) -> Any:
 # Out of the running, for the time being or for good; and of these, drafts that were given up.
 pilot_is_out = _pilots_with(is_withdrawn)
 pilot_is_given_up = _pilots_with(is_withdrawn & ~is_sent)
+# Taken up: the members and the team stay as they were sent, no supplement request opens them.
+pilot_is_examined = _pilots_with(
+    about_thing(
+        "application has been taken up for examination",
+        lambda: Q(state__in=(ApplicationState.IN_REVIEW, ApplicationState.RETURNED)),
+        lambda application: application.state in (ApplicationState.IN_REVIEW, ApplicationState.RETURNED),
+    )
+)
 # Officials see a pilot through its application, never while that is a draft or they have a conflict.
 reads_sent_pilot = (
     reads_submissions

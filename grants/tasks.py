@@ -2,9 +2,17 @@
 
 from datetime import datetime
 
-from grants import documents
-from grants.files import TELL_REFUSED
-from grants.models import AllocationPlan, Application, Arrival, Attachment, Extension, Submission
+from grants import correspondence_emails, documents
+from grants.files import TELL_MESSAGE_REFUSED, TELL_REFUSED
+from grants.models import (
+    AllocationPlan,
+    Application,
+    Arrival,
+    Attachment,
+    CaseMessageFile,
+    Extension,
+    Submission,
+)
 from grants.services import arrivals, attachments, papers, plan_summary, stems
 from grants.services import submission as submissions
 from grants.services.call import extension as extensions
@@ -89,6 +97,16 @@ def tell_attachment_refused(job: Job) -> Finish:
     known = Attachment.objects.select_related("application__case", "document", "added_by")
     attachment = known.get(document_id=job.arguments["document"])
     return lambda: attachments.tell_refused(attachment)
+
+
+@handles(TELL_MESSAGE_REFUSED)
+def tell_message_file_refused(job: Job) -> Finish:
+    """Tells who wrote a message that the virus scanner refused a file of it."""
+    known = CaseMessageFile.objects.select_related(
+        "message__application__case", "message__author", "document"
+    )
+    file = known.get(document_id=job.arguments["document"])
+    return lambda: correspondence_emails.message_file_refused(file)
 
 
 @handles(plan_summary.JOB)

@@ -22,12 +22,15 @@ def register_reader(rule: Rule) -> None:
 # Rules of later layers on pilots: whose matter is out of the running, and whose was given up.
 _out: list[Rule] = []
 _given_up: list[Rule] = []
+# And whose matter is being examined: members and team stay as they were sent.
+_examined: list[Rule] = []
 
 
-def register_ended(*, out: Rule, given_up: Rule) -> None:
-    """Tells which pilots compete with nobody, and in which of them nobody is asked anything."""
+def register_ended(*, out: Rule, given_up: Rule, examined: Rule | None = None) -> None:
+    """Tells which pilots compete with nobody, in which nobody is asked anything, and which are examined."""
     _out.append(out)
     _given_up.append(given_up)
+    _examined.extend([examined] if examined else [])
 
 
 def _ids(user: Any, roles: tuple[Role, ...]) -> set[int]:
@@ -93,7 +96,12 @@ is_partner = takes_part("confirmed member of its pilot", COUNTING, of="pilot_id"
 writes_as_partner = takes_part(
     "writes for a confirmed member of its pilot", COUNTING, of="pilot_id", roles=WRITERS
 )
-leads_pilot = organisation_as("coordinator", *WRITERS)
+is_examined = Rule(
+    "pilot is being examined",
+    lambda user: _any_q(_examined, user),
+    lambda user, pilot: any(rule.test(user, pilot) for rule in _examined),
+)
+leads_pilot = organisation_as("coordinator", *WRITERS) & ~is_examined
 sees_pilot = Rule(
     "sees the pilot",
     lambda user: _any_q([is_member, *_readers], user),
@@ -116,7 +124,12 @@ goes_on = Rule(
     lambda user, member: not is_given_up.test(user, member.pilot),
 )
 
-leads_members_pilot = organisation_as("pilot__coordinator", *WRITERS)
+_coordinates = organisation_as("pilot__coordinator", *WRITERS)
+leads_members_pilot = _coordinates & Rule(
+    "of a pilot that is not being examined",
+    lambda user: ~Q(pilot_id__in=_examined_pilots(user)),
+    lambda user, member: not is_examined.test(user, member.pilot),
+)
 signs_for_member = organisation_as("organisation", Role.SIGNATORY)
 # Who was removed has no part to see any more; who declined still sees their own no.
 _own_part = organisation_as("organisation", *APPLICANT_ROLES) & Rule(
@@ -132,7 +145,7 @@ _of_seen_pilot = Rule(
 sees_member = _own_part | _of_seen_pilot
 # What a member is asked, and answered: its own people's and the coordinator's. Whoever would have
 # answered reads also that the invitation was withdrawn; officials read what was sent.
-reads_answer = leads_members_pilot | signs_for_member | _own_part
+reads_answer = _coordinates | signs_for_member | _own_part
 
 
 def _any_q(rules: list[Rule], user: Any) -> Q:
@@ -145,6 +158,11 @@ def _any_q(rules: list[Rule], user: Any) -> Q:
 def _seen_pilots(user: Any) -> Any:
     pilots = apps.get_model("pilots.pilot")._default_manager
     return pilots.filter(sees_pilot.q(user)).order_by().values("pk")
+
+
+def _examined_pilots(user: Any) -> Any:
+    pilots = apps.get_model("pilots.pilot")._default_manager
+    return pilots.filter(is_examined.q(user)).order_by().values("pk")
 
 
 def _given_up_pilots(user: Any) -> Any:

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -80,6 +82,13 @@ class AskManyForm(AskForm):
     def __init__(self, *args: Any, applications: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["applications"].queryset = applications  # type: ignore[attr-defined]
+
+    @property
+    def helper(self) -> FormHelper:
+        """The page lists the applications itself: a row says more than a name."""
+        helper = super().helper
+        helper.layout = Layout("parts", "what", "due_on")
+        return helper
 
 
 class ExtendForm(PortalFormMixin, forms.Form):

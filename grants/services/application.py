@@ -11,7 +11,13 @@ from grants import emails
 from grants.enums import BudgetKind
 from grants.models import Application, Budget, Call
 from grants.parts import CONTACT
-from grants.rules import call_is_published, edits_application, is_writable, writes_part
+from grants.rules import (
+    call_is_open,
+    call_is_published,
+    edits_application,
+    is_sent,
+    writes_part,
+)
 from pilots.models import Pilot
 from pilots.rules import writes_for_provider
 from pilots.services import start_pilot
@@ -72,11 +78,16 @@ def save_contact(
 ) -> Application:
     """The contact person and the language of the case; raises PermissionDenied, ValidationError.
 
-    In a supplement the language stays as it was sent: the case is handled in it.
+    The language stays as it was sent once the call has closed: the case is handled in it.
     """
     lines = {"contact_name": name, "contact_email": email, "contact_phone": phone, "language": language}
     values = {field: plain_line(line) for field, line in lines.items()}
     return _save_fields(application, "save_contact", values, actor, writes_part(CONTACT))
+
+
+def language_is_settled(application: Application) -> bool:
+    """Whether the language of the case is as it was sent, for good (kielilaki)."""
+    return is_sent.test(None, application) and not call_is_open.test(None, application)
 
 
 def save_note(application: Application, *, text: str, actor: Any) -> Application:
@@ -181,7 +192,7 @@ def _save_fields(
     at = clock.act()
     with locks.act(), clock.standing_at(at):
         application = _writable(application, actor, rule)
-        if not is_writable.test(actor, application):
+        if language_is_settled(application):
             values.pop("language", None)
         values = {name: value.strip() for name, value in values.items()}
         changed = {name: value for name, value in values.items() if getattr(application, name) != value}

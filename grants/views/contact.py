@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from grants.forms.application import ContactForm
 from grants.models import Application
 from grants.parts import CONTACT
-from grants.rules import is_writable, writes_part
-from grants.services.application import save_contact
+from grants.rules import writes_part
+from grants.services.application import language_is_settled, save_contact
 from grants.views.fetch import APPLICANTS, own_application, refuse_reader
 from sky_portal.accounts.kept import kept_data
 from sky_portal.audience import audience
@@ -27,8 +27,7 @@ def contact(request: HttpRequest, case: UUID) -> HttpResponse:
     """Shows and saves the contact person's details and the language of the case."""
     application = own_application(request, case)
     unsaved = kept_data(request)
-    # A supplement leaves the language of the case as it was sent.
-    settled = not is_writable.test(request.user, application)
+    settled = language_is_settled(application)
     form = ContactForm.of(application, unsaved or None, settled=settled)
     if request.method == "POST":
         refuse_reader(request, application, writes_contact)

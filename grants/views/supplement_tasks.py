@@ -32,7 +32,7 @@ def lists(made: Supplement) -> Lists:
             opened.append(_opened(task, part in changed))
         else:
             closed.append(replace(task, state=_("As it was sent"), tone="plain", lacks=(), about=""))
-    return Lists([*opened, _send(made)], closed)
+    return Lists([*opened, _send(made, bool(changed))], closed)
 
 
 def changed_parts(made: Supplement) -> set[str]:
@@ -61,10 +61,10 @@ def _opened(task: Task, is_changed: bool) -> Task:
     return replace(task, state=state, tone=tone, done=is_changed)
 
 
-def _send(made: Supplement) -> Task:
+def _send(made: Supplement, is_changed: bool) -> Task:
     names = ", ".join(str(user) for user in signatories(made.application))
     about = _("Sent by: %(names)s") % {"names": names} if names else _("The applicant has no signatory yet.")
     url = reverse("grants:supplement", args=[made.application.case_id])
-    ready = not made.missing()
+    ready = is_changed and not made.missing()
     state, tone = (_("Ready to be sent"), "do") if ready else (_("Not yet"), "plain")
     return Task(_("Check and send the supplement"), url, about, state, tone)

@@ -154,7 +154,7 @@ def _askable(request: HttpRequest, call: Call) -> QuerySet[Application]:
     """What this person can ask a supplement of now."""
     step = APPLICATION.steps["ask_supplement"]
     found = readable(request).filter(step.rule.q(request.user), call=call, state__in=step.sources)
-    return found.for_list().order_by("case__number", "pk")
+    return found.for_list().order_by("current_submission__arrived_at", "pk")
 
 
 def _tell(request: HttpRequest, asked: list[service.Asked]) -> None:
