@@ -111,7 +111,7 @@ def _verdict(sent: Sent) -> Check:
         return Check("verdict", title, FAULT, [Reason(_("Nothing had been sent by the closing."))])
     verdict = sent.in_time.content["application"]["verdict"]
     tone = OK if verdict["eligible"] else FAULT
-    reasons = [Reason(str(VerdictReason.from_json(one).text)) for one in verdict["reasons"]]
+    reasons = [Reason(VerdictReason.from_json(one).text()) for one in verdict["reasons"]]
     if sent.in_time.pk != sent.submission.pk and sent.submission.eligible != verdict["eligible"]:
         now = _("fulfilled") if sent.submission.eligible else _("not fulfilled")
         words = {"number": sent.submission.number, "verdict": now}

@@ -154,6 +154,7 @@ def test_the_officials_own_list_changes_after_publication_too(administrator, fil
 
 def test_a_point_that_has_been_marked_stays(administrator, filled, empty, cast, providers):
     (row,) = filled("checklist", 1)
+    publish_as_it_is(empty)
     application = factories.start(empty, organisation=providers["iisalmi"], actor=cast["preparer"])
     marked = {"application": application, "item": row, "marked_by": cast["presenting_officer"]}
     CheckMark.objects.create(**marked, answer="ok")
