@@ -31,7 +31,7 @@ def applicant_side(application: Application) -> list[To]:
     Users read their own language, bare addresses that of the case.
     """
     writers = User.objects.holding(Role.PREPARER, Role.SIGNATORY, organisation=application.applicant_id)
-    found = {address_of(user): (user, user.language) for user in writers}
+    found: dict[str, To] = {address_of(user): (user, user.language) for user in writers}
     sent = application.current_submission
     contact = sent.content["application"]["contact"]["email"] if sent else ""
     if contact:

@@ -40,7 +40,7 @@ class MessageForm(PortalFormMixin, forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Write the message.")},
     )
-    files = FilesField(
+    attached = FilesField(
         label=_("Files"),
         required=False,
         help_text=_("PDF, Word (DOCX), Excel (XLSX), OpenDocument (ODT, ODS), PNG or JPEG"),
@@ -64,7 +64,7 @@ class MessageForm(PortalFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         self.call = call
         self.fields["replies_to"].queryset = thread  # type: ignore[attr-defined]
-        self.fields["files"].widget.attrs["accept"] = ",".join(EXTENSIONS)
+        self.fields["attached"].widget.attrs["accept"] = ",".join(EXTENSIONS)
         if side != Side.APPLICANT or not adds:
             del self.fields["kind"]
         if side != Side.OFFICIAL:
@@ -77,7 +77,7 @@ class MessageForm(PortalFormMixin, forms.Form):
         due_on = given.get("due_on")
         return {
             "text": given["text"],
-            "files": given["files"],
+            "files": given["attached"],
             "due_at": at_closing(due_on, self.call) if due_on else None,
             "replies_to": given["replies_to"],
             "kind": given.get("kind") or CaseMessageKind.MESSAGE,

@@ -79,13 +79,7 @@ def send(
                 author=actor,
                 sent_at=at,
             )
-            documents = [_attach(message, one, room) for one in ready]
-            row.act.facts = {
-                "message": message.pk,
-                "side": side,
-                "kind": kind,
-                "files": [document.sha256 for document in documents],
-            }
+            row.act.facts = _facts(message, [_attach(message, one, room) for one in ready])
             emails.message_came(message)
         return message
 
@@ -207,6 +201,15 @@ def _attach(message: CaseMessage, ready: Prepared, room: DocumentQuerySet) -> Do
     document = keep_prepared(case, ready, kind=MESSAGE, actor=author, taking_room=room)
     CaseMessageFile.objects.create(message=message, document=document)
     return document
+
+
+def _facts(message: CaseMessage, files: list[Document]) -> dict[str, Any]:
+    return {
+        "message": message.pk,
+        "side": message.side,
+        "kind": message.kind,
+        "files": [document.sha256 for document in files],
+    }
 
 
 def _text(text: str) -> str:

@@ -122,7 +122,7 @@ def submit(
 
 def region_as_sent(content: dict[str, Any]) -> str:
     """The code of the coordinating member's region as the register had it; empty without one."""
-    leading = next((member for member in content["members"] if member["coordinates"]), {})
+    leading: dict[str, Any] = next((member for member in content["members"] if member["coordinates"]), {})
     return (leading.get("register") or {}).get("region_code") or ""
 
 

@@ -29,7 +29,7 @@ from sky_portal.documents.uploads.checks import MB
 from sky_portal.documents.uploads.handler import were_skipped
 from sky_portal.workflow import StepRefused
 
-FIELDS = {"due_at": "due_on"}
+FIELDS = {"due_at": "due_on", "files": "attached"}
 TEMPLATES = {"grants:messages": "thread.html", "grants:case_messages": "case_thread.html"}
 
 
@@ -82,7 +82,7 @@ def _handle(request: HttpRequest, application: Application, page: str) -> HttpRe
     if were_skipped(request):
         limit = MOST_BYTES_A_CASE // MB
         words = _("The files weigh more than %(limit)s MB together. Send them in smaller lots.")
-        form.add_error("files", words % {"limit": limit})
+        form.add_error("attached", words % {"limit": limit})
     if form.is_valid():
         try:
             sent = service.send(application, actor=request.user, **form.message)

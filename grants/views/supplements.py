@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from grants.forms.supplements import AskForm, AskManyForm, CloseForm, ExtendForm, at_closing
 from grants.models import Application, Call, SupplementRequest
+from grants.models.application import ApplicationQuerySet
 from grants.parts import opened_titles
 from grants.services import supplements as service
 from grants.views.desk_fetch import READERS, opened_application, readable
@@ -150,10 +150,11 @@ def ask_many(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "grants/supplements/ask_many.html", context, status=status)
 
 
-def _askable(request: HttpRequest, call: Call) -> QuerySet[Application]:
+def _askable(request: HttpRequest, call: Call) -> ApplicationQuerySet:
     """What this person can ask a supplement of now."""
     step = APPLICATION.steps["ask_supplement"]
-    found = readable(request).filter(step.rule.q(request.user), call=call, state__in=step.sources)
+    found = Application.objects.filter(pk__in=readable(request).order_by().values("pk"))
+    found = found.filter(step.rule.q(request.user), call=call, state__in=step.sources)
     return found.for_list().order_by("current_submission__arrived_at", "pk")
 
 

@@ -107,7 +107,7 @@ def _sent_before(row: Application, asked: SupplementRequest | None, actor: Any) 
 
 
 def _send(
-    row: Application,
+    row: Any,
     asked: SupplementRequest,
     *,
     words: str,
