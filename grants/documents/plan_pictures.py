@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pilots.models import Municipality
 from sky_portal.alphabet import name_language
@@ -62,7 +63,12 @@ def bar_of(figures: Any) -> stacked.Bar:
     if elsewhere := whole - figures.room_cents:
         parts.append(_part("spent", _("Committed otherwise"), max(elsewhere, 0)))
     return stacked.fill(
-        _("Appropriation"), whole, parts, left=_("Left"), show=formats.money, key=f"plan-{figures.plan.pk}"
+        _("Appropriation"),
+        whole,
+        parts,
+        left=pgettext("money", "Left"),
+        show=formats.money,
+        key=f"plan-{figures.plan.pk}",
     )
 
 
@@ -70,7 +76,12 @@ def ledger_bar(money: Any, *, key: str = "ledger") -> stacked.Bar:
     """What the ledger has reserved and committed of the appropriation."""
     parts = [_part("solid", _("Reserved and committed"), max(money.committed, 0))]
     return stacked.fill(
-        _("Appropriation"), money.appropriation, parts, left=_("Left"), show=formats.money, key=key
+        _("Appropriation"),
+        money.appropriation,
+        parts,
+        left=pgettext("money", "Left"),
+        show=formats.money,
+        key=key,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from grants.documents.plan_pictures import (
     bar_of,
@@ -90,7 +90,7 @@ def _facts(figures: Any, funded: int) -> list[tuple[str, str]]:
         (_("Pilots that get a grant"), formats.number(funded)),
         (_("Of the appropriation"), share_of(figures.total_cents, whole)),
         (_("By exception"), formats.money(figures.exceptional_cents)),
-        (_("Left"), formats.money(figures.left_cents)),
+        (pgettext("money", "Left"), formats.money(figures.left_cents)),
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from xlsxwriter.workbook import Workbook
 
 from grants.services.allocation import Flag, PlanFigures, RowFigures
@@ -76,7 +77,7 @@ def _group_columns() -> list[tuple[str, Any, bool]]:
         (_("Applied for, €"), lambda group: euros(group.asked_cents), True),
         (_("Proposed, €"), lambda group: euros(group.proposed_cents), True),
         (_("Pupils"), lambda group: group.pupils, False),
-        (_("Euros a pupil"), lambda group: _a_pupil(group), False),
+        (_("Euros a pupil"), _a_pupil, False),
     ]
 
 
@@ -106,7 +107,7 @@ def _money(book: Workbook, figures: PlanFigures, styles: tuple[Any, Any]) -> Non
         (_("Appropriation"), figures.money.appropriation),
         (_("Proposed"), figures.total_cents),
         (_("In applications that are closed to you"), figures.unseen_cents),
-        (_("Left"), figures.left_cents),
+        (pgettext("money", "Left"), figures.left_cents),
     )
     columns = [
         (_("Sum"), lambda line: str(line[0]), False),

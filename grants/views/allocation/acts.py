@@ -92,18 +92,20 @@ def present(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             ended=ended,
             status=UNPROCESSABLE,
         )
-    except AppropriationExceeded as wrong:
-        words = _("The plan comes to %(wanted)s, but the appropriation has %(left)s left.")
-        known = {"wanted": formats.money(wrong.wanted_cents), "left": formats.money(wrong.left_cents)}
-        return _page(request, plan, "present", problem=words % known, status=UNPROCESSABLE)
-    except ValidationError as wrong:
-        return _page(request, plan, "present", problem=" ".join(wrong.messages), status=UNPROCESSABLE)
-    except PlanConflict:
-        return _changed(request, plan, "present")
-    except StepRefused:
-        return _elsewhere(request, plan)
+    except (AppropriationExceeded, ValidationError) as wrong:
+        return _page(request, plan, "present", problem=_problem(wrong), status=UNPROCESSABLE)
+    except (PlanConflict, StepRefused) as wrong:
+        return _moved_on(request, plan, "present", wrong)
     messages.success(request, _("The plan has been presented to the decision-maker, and its sums reserved."))
     return redirect("grants:allocation_plan", slug=slug, number=plan.pk)
+
+
+def _problem(wrong: AppropriationExceeded | ValidationError) -> str:
+    """Why the plan cannot be presented."""
+    if isinstance(wrong, ValidationError):
+        return " ".join(wrong.messages)
+    words = _("The plan comes to %(wanted)s, but the appropriation has %(left)s left.")
+    return words % {"wanted": formats.money(wrong.wanted_cents), "left": formats.money(wrong.left_cents)}
 
 
 @audience(OFFICERS)
@@ -148,10 +150,8 @@ def approve(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return _page(request, plan, "approve")
     try:
         service.approve(plan, base_revision=_revision(request), actor=request.user)
-    except PlanConflict:
-        return _changed(request, plan, "approve")
-    except StepRefused:
-        return _elsewhere(request, plan)
+    except (PlanConflict, StepRefused) as wrong:
+        return _moved_on(request, plan, "approve", wrong)
     messages.success(request, _("The plan has been approved."))
     return redirect("grants:allocation_plan", slug=slug, number=plan.pk)
 
@@ -186,8 +186,10 @@ def _revision(request: HttpRequest) -> int | None:
     return int(shown) if shown.isascii() and shown.isdigit() else None
 
 
-def _changed(request: HttpRequest, plan: AllocationPlan, act: str) -> HttpResponse:
-    """Somebody has changed the plan since the page was made: it is shown anew."""
+def _moved_on(request: HttpRequest, plan: AllocationPlan, act: str, wrong: Exception) -> HttpResponse:
+    """Somebody has changed the plan since the page was made: it is shown anew, or its step is over."""
+    if isinstance(wrong, StepRefused):
+        return _elsewhere(request, plan)
     problem = _("The plan has been changed since you opened this page. Look at it as it is now.")
     now = seen_plan(request, plan.call.slug, plan.pk)
     return _page(request, now, act, problem=problem, status=CONFLICT)

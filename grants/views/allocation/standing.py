@@ -29,13 +29,9 @@ def standings(plans: Sequence[AllocationPlan], user: Any) -> dict[int, Standing]
     rows = PlanRow.objects.filter(plan_id__in=keys).order_by()
     sums = dict(rows.values_list("plan_id").annotate(Sum("grant_cents")))
     funded = rows.visible_to(user).filter(grant_cents__gt=0)
-    counted = {
-        plan: (pilots, regions)
-        for plan, pilots, regions in funded.values_list("plan_id").annotate(
-            Count("pk"),
-            Count("application__region_code", distinct=True, filter=~Q(application__region_code="")),
-        )
-    }
+    region = Count("application__region_code", distinct=True, filter=~Q(application__region_code=""))
+    grouped = funded.values("plan_id").annotate(pilots=Count("pk"), regions=region)
+    counted = {one["plan_id"]: (one["pilots"], one["regions"]) for one in grouped}
     changed = last_changes(keys)
     return {
         key: Standing(sums.get(key, 0), *counted.get(key, (0, 0)), *changed.get(key, (None, "")))
