@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern, include, path
 
-from grants.views.allocation import acts, calls, compare, papers, plan, row, rules
+from grants.views.allocation import acts, by_rule, calls, compare, papers, plan, row
 
 one_plan: list[URLPattern] = [
     path("", plan.plan, name="allocation_plan"),
-    path("rules/", rules.rules, name="allocation_rules"),
+    path("rules/", by_rule.by_rule, name="allocation_rules"),
     path("undo/", acts.undo, name="allocation_undo"),
     path("redo/", acts.redo, name="allocation_redo"),
     path("read/", acts.read, name="allocation_read"),

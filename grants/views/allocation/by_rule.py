@@ -28,7 +28,7 @@ from sky_portal.workflow import StepRefused
 
 @audience(OFFICERS)
 @require_http_methods(["GET", "POST"])
-def rules(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def by_rule(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The chosen rule's form; with its numbers what it would do; posted, it is applied."""
     plan = seen_plan(request, slug, number)
     if not ALLOCATION.may("edit_plan", request.user, plan):
