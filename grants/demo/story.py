@@ -62,7 +62,7 @@ def tell(
     load_register(REGISTER.read_bytes(), year=REGISTER_YEAR)
     cast = create_cast(password)
     call = _draft(cast["call_administrator"])
-    coming = [one for one in moments.every() if one.at <= moments.get(until).at and one.at > _told(call)]
+    coming = _coming(call, moments.get(until))
     if not coming:
         return []
     events = _events(call, cast, count)
@@ -72,10 +72,15 @@ def tell(
     return coming
 
 
-def is_told(until: Moment) -> bool:
-    """Whether the story has been played to the moment, or there is none to play."""
+def next_part(until: Moment) -> Moment | None:
+    """The first moment up to this one that the story has not been played to; None without a story."""
     call = Call.objects.filter(slug=_data()["slug"]).first()
-    return call is None or _told(call) >= until.at
+    return next(iter(_coming(call, until)), None) if call else None
+
+
+def _coming(call: Call, until: Moment) -> list[Moment]:
+    since = _told(call)
+    return [one for one in moments.every() if since < one.at <= until.at]
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The demo story: told whole, and only once."""
 
 from datetime import timedelta
+from functools import partial
 from io import StringIO
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core import serializers
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from grants.demo import story
 from grants.demo.consortium import Consortium
 from grants.demo.moments import START
 from grants.demo.story import COUNT, tell
@@ -198,3 +200,16 @@ def test_a_clock_moved_forward_has_a_job_play_on():
     assert Application.objects.count() == COUNT
     go_on(moments.get(START))
     assert Job.objects.filter(kind="grants.play_story").count() == 1
+
+
+def test_a_clock_moved_over_several_moments_plays_them_one_by_one(monkeypatch):
+    """A part is one transaction: the embedded database is written by nobody else meanwhile."""
+    told_to("before", count=1)
+    monkeypatch.setattr(story, "tell", partial(tell, count=1))
+    go_on(moments.get("last_hour"))
+    with clock.standing_at(moments.get("last_hour").at):
+        drain()
+    jobs = Job.objects.filter(kind="grants.play_story")
+    assert [job.state for job in jobs] == ["done", "done"]
+    told = AuditEvent.objects.filter(verb=story.TOLD).order_by("seq")
+    assert [event.facts["moment"] for event in told] == ["before", START, "last_hour"]
