@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from grants.enums import ConflictState
-from grants.examples.applications import SECTION, make_application
+from grants.examples.applications import make_application
 from grants.models import Application, Call, ConflictDeclaration
 from grants.services import conflicts, correspondence, notes, supplements
 from grants.services import submission as submissions
@@ -37,7 +37,7 @@ def supplemented(cast: Cast) -> list[Example]:
         doubt = _declare(sent, cast["conflicted_assessor"], ConflictState.DISPUTED, "Tunnen hakijan.")
         request = supplements.ask(
             sent,
-            parts=[SECTION["key"]],
+            parts=["only"],
             what="Kertokaa tavoitteesta tarkemmin.",
             due_at=call.closes_at + timedelta(days=15),
             actor=cast["presenting_officer"],
