@@ -131,7 +131,7 @@ def awaited() -> QuerySet[CaseMessage]:
 
 
 def to_answer(user: Any) -> QuerySet[CaseMessage]:
-    """Applicants' messages that are the last word in their thread, in what this official presents.
+    """Applicants' messages that no official has answered, the last of each thread this official presents.
 
     What was said along with a supplement is read with it and waits for no answer.
     """
@@ -142,7 +142,7 @@ def to_answer(user: Any) -> QuerySet[CaseMessage]:
     along = Submission.objects.filter(application=OuterRef("application"), arrived_at=OuterRef("sent_at"))
     return (
         found.exclude(Exists(_later(Side.OFFICIAL)))
-        .exclude(Exists(_later(Side.APPLICANT)))
+        .exclude(Exists(_later(Side.APPLICANT).filter(kind=CaseMessageKind.MESSAGE)))
         .exclude(Exists(along))
     )
 
