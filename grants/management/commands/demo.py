@@ -5,11 +5,23 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import Count, Sum
+from django.db.models import Count, Model, Sum
 
 from grants.demo import consortia, story
 from grants.demo.moments import START
-from grants.models import Application, Arrival, Attachment, PartAssignment, PartComment, Submission
+from grants.enums import ConflictState
+from grants.models import (
+    AllocationPlan,
+    Application,
+    Arrival,
+    Attachment,
+    ConflictDeclaration,
+    PartAssignment,
+    PartComment,
+    Review,
+    Submission,
+    SupplementRequest,
+)
 from grants.rules import SENT_STATES
 from pilots.models import Member
 from sky_portal import clock
@@ -70,14 +82,15 @@ def _keep(here: Moment) -> None:
 
 def _made() -> list[str]:
     """What there is, a kind a line."""
-    applications = dict(Application.objects.order_by("state").values_list("state").annotate(Count("pk")))
-    members = dict(Member.objects.order_by("state").values_list("state").annotate(Count("pk")))
     return [
-        f"applications: {_counts(applications)}",
-        f"members: {_counts(members)}",
+        f"applications: {_counts(_states(Application))}",
+        f"members: {_counts(_states(Member))}",
         f"sent: {Submission.objects.count()}, in force: {_in_force()}",
         f"beside the portal: {Arrival.objects.count()}, attachments: {Attachment.objects.count()}, "
         f"comments: {PartComment.objects.count()}, parts given: {PartAssignment.objects.count()}",
+        f"conflicts of interest: {_conflicts()}, assessments: {_counts(_states(Review))}",
+        f"supplement requests: {_counts(_states(SupplementRequest))}",
+        f"plans: {_counts(_states(AllocationPlan))}",
         f"messages queued: {Message.objects.count()}, jobs: {Job.objects.count()} (made beside this)",
     ]
 
@@ -88,6 +101,14 @@ def _in_force() -> str:
         count=Count("pk"), asked=Sum("current_submission__grant_cents")
     )
     return f"{found['count']}, asking for {(found['asked'] or 0) // 100:,} €".replace(",", " ")
+
+
+def _conflicts() -> int:
+    return ConflictDeclaration.objects.filter(state=ConflictState.CONFLICTED).count()
+
+
+def _states(model: type[Model]) -> dict[str, int]:
+    return dict(model._default_manager.order_by("state").values_list("state").annotate(Count("pk")))
 
 
 def _counts(found: dict[str, int]) -> str:
