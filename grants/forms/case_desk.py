@@ -19,7 +19,7 @@ from sky_portal.ui.forms import PortalFormMixin
 
 # The names that static/js/autosave.js knows: what begins so is counted by the portal, not typed.
 ANSWER, NOTE, VERSION = "answer-", "note-", "version-"
-UNMARKED = ("", gettext_lazy("Not looked at yet"))
+UNMARKED = ("", gettext_lazy("Not looked at"))
 
 
 @dataclass(frozen=True)
