@@ -142,7 +142,7 @@ def _grouping(key: str, title: str, what: str, groups: list[Any]) -> Grouping:
 
 def _line(group: Any, most: int) -> GroupLine:
     return GroupLine(
-        str(group.label),
+        str(group.label) or "–",
         group.count,
         formats.money(group.asked_cents, unit=False),
         formats.money(group.proposed_cents, unit=False),

@@ -97,7 +97,7 @@ def _facts(figures: Any, funded: int) -> list[tuple[str, str]]:
 def _region(group: Any) -> dict[str, Any]:
     pupil = group.cents_a_pupil
     return {
-        "name": str(group.label),
+        "name": str(group.label) or "–",
         "count": group.count,
         "asked": formats.money(group.asked_cents, unit=False),
         "proposed": formats.money(group.proposed_cents, unit=False),

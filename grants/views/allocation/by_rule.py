@@ -123,7 +123,7 @@ def _preview(made: service.Preview) -> dict[str, Any]:
     """What the rule would do, in words."""
     lines = [
         {
-            "name": change.application.current_submission.name,
+            "name": _name(change.application),
             "region": change.application.region_code,
             "before": formats.money(change.before_cents, unit=False),
             "after": formats.money(change.after_cents, unit=False),
@@ -139,8 +139,12 @@ def _preview(made: service.Preview) -> dict[str, Any]:
         "exceeds": made.exceeds,
         "undeclared": made.undeclared,
         "unscored": made.unscored,
-        "tied": [one.current_submission.name for one in made.tied],
+        "tied": [_name(one) for one in made.tied],
     }
+
+
+def _name(application: Any) -> str:
+    return application.current_submission.name
 
 
 def _refuse(form: RuleForm, wrong: ValidationError) -> None:

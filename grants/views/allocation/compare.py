@@ -93,7 +93,7 @@ def _group_lines(first: list[Any], second: list[Any]) -> list[dict[str, Any]]:
         change = group.proposed_cents - was
         lines.append(
             {
-                "name": group.label,
+                "name": str(group.label) or "–",
                 "asked": formats.money(group.asked_cents, unit=False),
                 "a": formats.money(was, unit=False),
                 "b": formats.money(group.proposed_cents, unit=False),

@@ -51,7 +51,7 @@ def since(plan: AllocationPlan, person: Any) -> News | None:
     }
     lines = [
         Line(
-            moved.application.current_submission.name,
+            _name(moved.application),
             reverse("grants:allocation_row", args=[plan.call.slug, plan.pk, moved.application.case_id]),
             _words(moved),
         )
@@ -64,6 +64,10 @@ def since(plan: AllocationPlan, person: Any) -> News | None:
 def signed(cents: int) -> str:
     """A change of a sum with its sign: "+20 000 €"."""
     return f"+{formats.money(cents)}" if cents > 0 else formats.money(cents)
+
+
+def _name(application: Any) -> str:
+    return application.current_submission.name
 
 
 def _words(moved: Any) -> str:

@@ -120,7 +120,7 @@ class Chosen:
 
 def shown(row: RowFigures, *, plan: Any, regions: Mapping[str, str]) -> Shown:
     """The row in the page's language."""
-    one = row.application
+    one: Any = row.application
     proposal = formats.money(row.proposed_cents, unit=False) if row.row else ""
     return Shown(
         pk=one.pk,
