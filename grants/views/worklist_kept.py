@@ -5,13 +5,15 @@ the last event there is, for the one person who has asked, for a minute at most.
 written it is made anew: an event may stand before an earlier one that is still to be committed.
 """
 
+import functools
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from django.core.cache import cache
+from django.db import connection
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -42,7 +44,7 @@ def kept(request: HttpRequest, make: Callable[[], str]) -> SafeString:
 
 def _key(request: HttpRequest) -> str | None:
     """Where it is kept; None while something is happening."""
-    last = AuditEvent.objects.order_by("-pk").values_list("pk", "at").first()
+    last = _last_event()
     now = clock.now()
     if last is None or abs(now - last[1]) < SETTLED:
         return None
@@ -52,3 +54,20 @@ def _key(request: HttpRequest) -> str | None:
     minute = now.replace(second=0, microsecond=0)
     parts = [user.pk, user.acting_for, roles, request.get_full_path(), get_language(), last[0], minute]
     return f"worklist.{sha256(repr(parts).encode()).hexdigest()}"
+
+
+def _last_event() -> tuple[int, datetime] | None:
+    """Number and moment of the last audit event; put into SQL once, as it is asked at every request."""
+    with connection.cursor() as cursor:
+        cursor.execute(_last_sql())
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    number, at = row
+    # SQLite keeps moments as texts, in UTC.
+    return number, at if isinstance(at, datetime) else datetime.fromisoformat(at).replace(tzinfo=UTC)
+
+
+@functools.cache
+def _last_sql() -> str:
+    return str(AuditEvent.objects.order_by("-pk").values("pk", "at")[:1].query)
