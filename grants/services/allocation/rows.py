@@ -125,7 +125,7 @@ def clear(
 ) -> PlanRow:
     """Takes the proposal back: nothing is proposed, and no reason is needed until the plan is presented.
 
-    Raises StepForbidden, StepRefused, PlanConflict.
+    Where nothing stands nothing is changed. Raises StepForbidden, StepRefused, PlanConflict.
     """
     said = _Said(PlanMethod.NONE, reason, base_revision, {}, token)
     return _set(plan, application, said, lambda sent, basis: Accepted(NOTHING, {}), actor=actor)
@@ -189,7 +189,9 @@ def _set(
             sent = _opened(held, application, actor)
             if known(said.token, actor):
                 raise Unchanged
-            _check_base(held, sent.application, said.base_revision)
+            stands = _check_base(held, sent.application, said.base_revision)
+            if stands is None and said.method in {PlanMethod.NONE}:
+                raise Unchanged
             accepted, reason = decide(sent, basis_of(sent.application, sent)), in_words(said.reason)
             _check(sent.application, said.method, accepted.sums, reason)
             at = held.act.at  # type: ignore[attr-defined]
@@ -207,7 +209,16 @@ def _set(
             write(held, after, verb=verb, actor=actor, at=at, facts=said.facts, token=said.token)
     except Unchanged:
         pass
-    return PlanRow.objects.select_related("plan", "budget").get(plan=plan, application=application)
+    return _row(plan, application, actor)
+
+
+def _row(plan: AllocationPlan, application: Application, actor: Any) -> PlanRow:
+    """What stands now; an unsaved row of nothing (revision 0) where nothing does, undone meanwhile."""
+    rows = PlanRow.objects.select_related("plan", "budget")
+    nothing = PlanRow(
+        plan=plan, application=application, submission=application.current_submission, changed_by=actor
+    )
+    return rows.filter(plan=plan, application=application).first() or nothing
 
 
 def _opened(plan: AllocationPlan, application: Application, actor: Any) -> Submission:
@@ -222,14 +233,17 @@ def _opened(plan: AllocationPlan, application: Application, actor: Any) -> Submi
     return sent
 
 
-def _check_base(plan: AllocationPlan, application: Application, base: int | None) -> None:
+def _check_base(plan: AllocationPlan, application: Application, base: int | None) -> PlanRow | None:
     row = PlanRow.objects.filter(plan=plan, application=application).first()
     if base is not None and base != (row.revision if row else 0):
         raise PlanConflict(plan, row)
+    return row
 
 
 def _check(application: Application, method: PlanMethod, sums: Sums, reason: str) -> None:
-    if sums.grant and (application.withdrawal_asked_at or not is_under_examination.test(None, application)):
+    if sums.grant and not is_under_examination.test(None, application):
+        raise ValidationError(_("The application is not under examination: nothing is proposed."))
+    if sums.grant and application.withdrawal_asked_at:
         raise ValidationError(_("The applicant has asked for the matter to be ended: nothing is proposed."))
     if method not in {PlanMethod.NONE} and differs_without_reason(application, sums, reason):
         raise ValidationError({"reason": _("Say why it differs from what was applied for.")})

@@ -39,15 +39,15 @@ def redoable(plan: AllocationPlan, user: Any = None) -> PlanChange | None:
     return _offered(plan, REDO, user)
 
 
-def history(plan: AllocationPlan, user: Any) -> list[PlanChange]:
-    """The plan's changes, the latest first, with `made_by`; without what is closed to the person.
+def history(plan: AllocationPlan, user: Any, *, longest: int = 200) -> list[PlanChange]:
+    """The plan's last changes, the latest first, with `made_by`; without what is closed to the person.
 
     In `before` and `after` the applications that the person may not read are left out, and a change
     about nothing else is not there.
     """
     read = Application.objects.filter(reads_sent.q(user), call=plan.call_id).order_by()
     keys = {str(pk) for pk in read.values_list("pk", flat=True)}
-    changes = list(plan.changes.select_related("made_by", "undoes").order_by("-number"))
+    changes = list(plan.changes.select_related("made_by", "undoes").order_by("-number")[:longest])
     for change in changes:
         change.before = {key: data for key, data in change.before.items() if key in keys}
         change.after = {key: data for key, data in change.after.items() if key in keys}

@@ -93,6 +93,7 @@ def test_flags(plan, applications, officer, cast):
     Application.objects.filter(pk=applications["Mukana"].pk).update(score_spread=Decimal("1.5"))
     Application.objects.filter(pk=applications["Perillä"].pk).update(score_spread=Decimal("1.4"))
     taking_back.ask_withdrawal(applications["Yhdessä"], actor=cast["signatory"])
+    lump(plan, applications["Perillä"], 10_000, officer)
     allocation.clear(plan, applications["Perillä"], actor=officer)
     found = allocation.figures(plan, officer)
     assert {flag: count for flag, count in found.flagged.items() if count} == {

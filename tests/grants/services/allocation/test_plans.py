@@ -61,7 +61,7 @@ def test_only_who_shares_out_makes_plans(call, cast, key):
 
 def test_a_call_without_money_shares_none_out(call, officer):
     type(call).objects.filter(pk=call.pk).update(shares_money=False)
-    with pytest.raises(ValidationError, match="no money"):
+    with pytest.raises(ValidationError, match="ei jaeta rahaa"):
         allocation.make_plan(call, name="A", actor=officer)
 
 

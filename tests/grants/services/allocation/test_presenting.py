@@ -78,7 +78,7 @@ def test_money_for_who_has_asked_for_the_end_is_not_presented(whole, application
 def test_one_plan_of_a_call_is_presented(call, whole, officer):
     other = allocation.make_plan(call, name="Luonnos B", copy_of=whole, actor=officer)
     allocation.present(whole, actor=officer)
-    with pytest.raises(ValidationError, match="presented already"):
+    with pytest.raises(ValidationError, match="on jo esitelty"):
         allocation.present(other, actor=officer)
     assert Commitment.objects.count() == 2
 

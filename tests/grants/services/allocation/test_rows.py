@@ -14,7 +14,7 @@ from sky_portal.audit.models import AuditEvent
 from sky_portal.money import euros
 from sky_portal.workflow import StepForbidden, StepRefused
 from tests.grants import factories
-from tests.grants.services.allocation.conftest import lump
+from tests.grants.services.allocation.conftest import EXAMINED, lump
 
 WHY = "Kustannusarviota on karsittu."
 
@@ -74,7 +74,9 @@ def test_a_difference_needs_its_reason(plan, applications, officer, grant):
 
 
 @pytest.mark.parametrize(
-    ("grant", "message"), [(50_001, "more than"), (-1, "whole euros")], ids=["too much", "negative"]
+    ("grant", "message"),
+    [(50_001, "enemmän kuin"), (-1, "kokonaisina euroina")],
+    ids=["too much", "negative"],
 )
 def test_no_more_than_was_applied_for_and_no_less_than_nothing(plan, applications, officer, grant, message):
     with pytest.raises(ValidationError, match=message):
@@ -82,13 +84,13 @@ def test_no_more_than_was_applied_for_and_no_less_than_nothing(plan, application
 
 
 def test_cents_are_not_shared_out(plan, applications, officer):
-    with pytest.raises(ValidationError, match="whole euros"):
+    with pytest.raises(ValidationError, match="kokonaisina euroina"):
         allocation.set_lump(plan, applications["Perillä"], grant_cents=150, reason=WHY, actor=officer)
 
 
 def test_a_line_of_another_application_is_not_accepted(plan, applications, officer):
     [foreign] = applied_lines(applications["Perillä"])
-    with pytest.raises(ValidationError, match="sent anew"):
+    with pytest.raises(ValidationError, match="lähetetty uudelleen"):
         allocation.set_lines(
             plan, applications["Läsnä"], accepted={foreign.pk: euros(1)}, reason=WHY, actor=officer
         )
@@ -96,7 +98,7 @@ def test_a_line_of_another_application_is_not_accepted(plan, applications, offic
 
 def test_a_line_gets_no_more_than_was_applied_for_on_it(plan, applications, officer):
     first, _second = applied_lines(applications["Läsnä"])
-    with pytest.raises(ValidationError, match="more than"):
+    with pytest.raises(ValidationError, match="enemmän kuin"):
         allocation.set_lines(
             plan, applications["Läsnä"], accepted={first.pk: euros(100_001)}, reason=WHY, actor=officer
         )
@@ -135,6 +137,27 @@ def test_cleared_nothing_is_proposed_and_nothing_need_be_said(plan, applications
     assert not Budget.objects.filter(kind=BudgetKind.PROPOSED).exists()
 
 
+def test_clearing_what_is_not_there_changes_nothing(plan, applications, officer):
+    row = allocation.clear(plan, applications["Läsnä"], actor=officer)
+    assert (row.pk, row.revision, row.grant_cents) == (None, 0, 0)
+    assert not PlanChange.objects.exists()
+
+
+def test_the_same_form_again_after_it_was_undone_tells_that_nothing_stands(plan, applications, officer):
+    token = uuid4()
+    lump(plan, applications["Läsnä"], 90_000, officer, token=token)
+    allocation.undo(plan, actor=officer)
+    assert lump(plan, applications["Läsnä"], 90_000, officer, token=token).pk is None
+    assert not PlanRow.objects.exists()
+
+
+def test_what_was_withdrawn_gets_nothing(plan, applications, officer):
+    application = applications["Läsnä"]
+    type(application).objects.filter(pk=application.pk).update(state="withdrawn", withdrawn_at=EXAMINED)
+    with pytest.raises(ValidationError, match="ei ole käsittelyssä"):
+        lump(plan, application, 10_000, officer)
+
+
 def test_two_plans_have_budgets_of_their_own(call, plan, applications, officer):
     other = allocation.make_plan(call, name="Luonnos B", actor=officer)
     one, two = (lump(p, applications["Läsnä"], 90_000, officer) for p in (plan, other))
@@ -145,7 +168,7 @@ def test_two_plans_have_budgets_of_their_own(call, plan, applications, officer):
 
 def test_who_has_asked_for_the_end_gets_nothing(plan, applications, officer, cast):
     taking_back.ask_withdrawal(applications["Läsnä"], actor=cast["signatory"])
-    with pytest.raises(ValidationError, match="ended"):
+    with pytest.raises(ValidationError, match="lopettamista"):
         lump(plan, applications["Läsnä"], 10_000, officer)
     assert lump(plan, applications["Läsnä"], 0, officer).grant_cents == 0
 

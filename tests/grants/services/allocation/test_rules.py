@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils.translation import get_language
+from django.utils import translation
 
 from grants.enums import ConflictState
 from grants.models import Application, PlanChange, PlanRow
@@ -16,6 +16,11 @@ from sky_portal.money import euros
 from sky_portal.workflow import StepForbidden
 from tests.grants import factories
 from tests.grants.services.allocation.conftest import lump
+
+SPENT = {
+    "fi": "Määräraha jaetaan pisteiden mukaisessa järjestyksessä, eikä se riitä tähän hakemukseen.",
+    "sv": "Anslaget fördelas i poängordning och räcker inte till denna ansökan.",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -61,15 +66,34 @@ def test_in_order_until_the_money_ends(plan, applications, officer, appropriated
     assert PlanRow.objects.get(application=applications["Perillä"]).reason
 
 
-def test_the_rule_speaks_the_language_of_the_case(plan, applications, officer, appropriated, monkeypatch):
-    from grants.services.allocation import causes
-
-    monkeypatch.setattr(causes, "_", lambda text: f"{get_language()[:2]}: {text}")
+@pytest.mark.parametrize("page", ["fi", "sv", "en"])
+def test_the_rule_speaks_the_language_of_the_case(plan, applications, officer, appropriated, page):
     Application.objects.filter(pk=applications["Perillä"].pk).update(language="sv")
     appropriated(100_000)
-    apply(plan, officer)
+    with translation.override(page):
+        apply(plan, officer)
     said = dict(PlanRow.objects.order_by("pk").values_list("application__pilot__name", "reason"))
-    assert (said["Perillä"][:3], said["Yhdessä"][:3], said["Läsnä"]) == ("sv:", "fi:", "")
+    assert said == {
+        "Läsnä": "",
+        "Mukana": SPENT["fi"],
+        "Perillä": SPENT["sv"],
+        "Yhdessä": SPENT["fi"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fi", "Jotta määräraha riittää, kustakin hakemuksesta myönnetään sama osuus haetusta. (92,5 %)"),
+        ("sv", "För att anslaget ska räcka beviljas samma andel av det sökta för varje ansökan. (92,5 %)"),
+    ],
+    ids=["fi", "sv"],
+)
+def test_a_cut_says_how_large_it_is(plan, applications, officer, language, words):
+    Application.objects.filter(pk=applications["Läsnä"].pk).update(language=language)
+    apply(plan, officer, "same_cut", above="4.6", percent=Decimal("92.50"))
+    row = PlanRow.objects.get(application=applications["Läsnä"])
+    assert (row.reason, row.grant_cents) == (words, euros(92_500))
 
 
 def test_the_officials_own_words_stand_in_place_of_the_rules(plan, applications, officer, cast, appropriated):
