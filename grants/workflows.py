@@ -42,6 +42,8 @@ from sky_portal.accounts.rules import is_call_administrator, is_official
 from sky_portal.permissions import is_portal
 from sky_portal.workflow import Step, Workflow
 
+# `manage.py load_call` acts as the portal itself; whoever can run it has the server.
+prepares_call = is_call_administrator | is_portal
 CALL = Workflow(
     "grants.call",
     [
@@ -49,20 +51,13 @@ CALL = Workflow(
             "publish",
             {CallState.DRAFT},
             CallState.PUBLISHED,
-            # `manage.py load_call` acts as the portal itself; whoever can run it has the server.
-            is_call_administrator | is_portal,
+            prepares_call,
             label=_("Publish the call"),
             button=False,
         ),
-        Step("edit_call", {CallState.DRAFT}, None, is_call_administrator | is_portal, button=False),
+        Step("edit_call", {CallState.DRAFT}, None, prepares_call, button=False),
         # How officials examine is no term of the call: it may change until it is decided.
-        Step(
-            "edit_examination",
-            {CallState.DRAFT, CallState.PUBLISHED},
-            None,
-            is_call_administrator | is_portal,
-            button=False,
-        ),
+        Step("edit_examination", {CallState.DRAFT, CallState.PUBLISHED}, None, prepares_call, button=False),
         # After publication only more time is given, and only with a reason that everybody reads.
         Step(
             "extend",
