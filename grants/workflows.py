@@ -42,7 +42,7 @@ from sky_portal.accounts.rules import is_call_administrator, is_official
 from sky_portal.permissions import is_portal
 from sky_portal.workflow import Step, Workflow
 
-# `manage.py load_call` acts as the portal itself; whoever can run it has the server.
+# `manage.py load_call` is the portal itself. How officials examine is no term: it may change later.
 prepares_call = is_call_administrator | is_portal
 CALL = Workflow(
     "grants.call",
@@ -56,7 +56,6 @@ CALL = Workflow(
             button=False,
         ),
         Step("edit_call", {CallState.DRAFT}, None, prepares_call, button=False),
-        # How officials examine is no term of the call: it may change until it is decided.
         Step("edit_examination", {CallState.DRAFT, CallState.PUBLISHED}, None, prepares_call, button=False),
         # After publication only more time is given, and only with a reason that everybody reads.
         Step(
