@@ -45,6 +45,10 @@ ABOUT = {
     "grants.rules.all_assessed": "grants.application",
     "grants.rules.has_open_request": "grants.application",
 }
+# The invited person is nobody of the cast, and a conflict ends an assessment in nobody's name.
+OF_NOBODY = {"accounts.invitation accept", "grants.review end_for_conflict"}
+# Who assigns knows who assesses what, and never what they have written: no list holds it for them.
+NOT_READ = {"take_away", "assign_again"}
 
 
 def app_rules() -> dict[str, Rule]:
@@ -172,8 +176,8 @@ def test_lists_are_the_rules_lists(world: Any) -> None:
 def test_somebody_is_let_and_somebody_refused_by_every_step(world: Any) -> None:
     """A step that nobody may take, or everybody, is a slip of the pen."""
     for name, rule, model in step_rules():
-        if name == "accounts.invitation accept":
-            continue  # The invited person is nobody of the cast.
+        if name in OF_NOBODY:
+            continue
         answers: set[bool] = set()
         for instant in MOMENTS.values():
             with clock.standing_at(instant):
@@ -192,6 +196,8 @@ def offered(flow: Workflow, step: Step, user: Any) -> set[Model]:
 def test_what_one_may_do_one_may_also_see(world: Any) -> None:
     for flow in REGISTRY.values():
         for step in flow.steps.values():
+            if step.name in NOT_READ:
+                continue
             for user in world.values():
                 assert offered(flow, step, user) == set(flow.waiting(step, user)), f"{step.name}, {user}"
 
