@@ -64,8 +64,8 @@ def _last_event() -> tuple[int, datetime] | None:
     if row is None:
         return None
     number, at = row
-    # SQLite keeps moments as texts, in UTC.
-    return number, at if isinstance(at, datetime) else datetime.fromisoformat(at).replace(tzinfo=UTC)
+    # SQLite keeps moments in UTC without saying so.
+    return number, at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 @functools.cache
