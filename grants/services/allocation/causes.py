@@ -40,5 +40,5 @@ def words(application: Application, filling: Filling, given: Mapping[str, Any], 
         said = _(WORDS[filling.cause])
         if (percent := given.get("percent")) is not None and filling.cause is Cause.CUT:
             places = max(0, -percent.normalize().as_tuple().exponent)
-            said = f"{said} ({number(int(percent.scaleb(places)), places)} %)"
+            said = f"{said.removesuffix('.')} ({number(int(percent.scaleb(places)), places)} %)."
     return said

@@ -84,8 +84,8 @@ def test_the_rule_speaks_the_language_of_the_case(plan, applications, officer, a
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("fi", "Jotta määräraha riittää, kustakin hakemuksesta myönnetään sama osuus haetusta. (92,5 %)"),
-        ("sv", "För att anslaget ska räcka beviljas samma andel av det sökta för varje ansökan. (92,5 %)"),
+        ("fi", "Jotta määräraha riittää, kustakin hakemuksesta myönnetään sama osuus haetusta (92,5 %)."),
+        ("sv", "För att anslaget ska räcka beviljas samma andel av det sökta för varje ansökan (92,5 %)."),
     ],
     ids=["fi", "sv"],
 )
