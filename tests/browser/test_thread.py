@@ -168,6 +168,8 @@ def official_reads(officer: Person, email: str, application: Application) -> Non
     officer.open("/fi/received/")
     officer.sign_in(email)
     officer.press("link", "Jokainen koulupäivä")
+    officer.tick(officer.page.get_by_label("En ole esteellinen", exact=True))
+    officer.press("button", "Tallenna ilmoitus")
     application.refresh_from_db()
     expect(officer.page.get_by_text(application.current_submission.sha256)).to_be_visible()
     expect(officer.page.get_by_text(factories.ANSWERS["purpose"])).to_be_visible()

@@ -15,6 +15,7 @@ from grants.services import submission as sending
 from sky_portal.documents.models import Document, Screening
 from sky_portal.documents.services import store
 from sky_portal.jobs.services import drain
+from tests.grants import factories
 from tests.grants.files import attach, png, upload
 from tests.sky_portal.documents import scanner
 
@@ -57,6 +58,7 @@ def test_from_the_page_through_quarantine_to_the_official(
     assert preparer.post(address, {"asked": "", "files": sent}).status_code == 302
     assert preparer.get(address).content.decode().count("Virustarkistus kesken") == 2
     sending.submit(ready, actor=cast["signatory"])
+    factories.declare_free(ready, cast["presenting_officer"])
     well, sick = Attachment.objects.order_by("pk")
     assert [opened(browser, one) for browser in (preparer, officer) for one in (well, sick)] == [404] * 4
     assert "Virustarkistus kesken" in officer.get(official_page).content.decode()
@@ -103,6 +105,7 @@ def test_officials_never_read_a_draft_in_print(who, ready, cast):
     made = papers(ready)
     assert not any(files.may_read(cast[who], one) for one in made.values())
     sending.submit(ready, actor=cast["signatory"])
+    factories.declare_free(ready, cast[who])
     read = {kind for kind, one in made.items() if files.may_read(cast[who], one)}
     assert read == {files.APPLICATION, "receipt"}
 

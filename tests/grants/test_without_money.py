@@ -93,6 +93,7 @@ def test_no_page_speaks_of_a_budget(sign_in, ready, cast):
     for name in ("application", "check", "sent"):
         page = browser.get(reverse(f"grants:{name}", args=[ready.case_id])).content.decode()
         assert not any(word in page for word in ("Talousarvio", "Haettava avustus", "€")), name
+    factories.declare_free(ready, cast["presenting_officer"])
     official = sign_in("presenting_officer")
     page = official.get(reverse("grants:submission", args=[ready.case_id])).content.decode()
     assert "Tiina Rehtori" in page

@@ -198,6 +198,7 @@ def test_officials_open_what_went_along_and_nothing_else(who, sign_in, ready, ca
     service.remove(gone, actor=cast["preparer"])
     assert opened(browser, along) == 404
     sending.submit(ready, actor=cast["signatory"])
+    factories.declare_free(ready, cast[who])
     later = attach(ready, actor=cast["preparer"], name="uusi.png", content=png("lime"))
     assert [opened(browser, one) for one in (along, gone, later)] == [200, 404, 404]
     assert [opened(own, one) for one in (along, gone, later)] == [200, 200, 200]
@@ -217,6 +218,7 @@ def test_the_official_reads_what_came_along(officer, ready, cast):
     one = attach(ready, actor=cast["preparer"], asked=ready.call.attachments_asked.get(key="agreement_draft"))
     service.mark(one, secret=True, actor=cast["preparer"])
     sending.submit(ready, actor=cast["signatory"])
+    factories.declare_free(ready, cast["presenting_officer"])
     attach(ready, actor=cast["preparer"], name="myöhemmin.png", content=png("red"))
     page = officer.get(reverse("grants:submission", args=[ready.case_id])).content.decode()
     assert file_address(one) in page
