@@ -9,6 +9,9 @@ from grants.services import application as applications
 from grants.services import attachments, supplements, together
 from grants.services.budget import applied
 from grants.services.budget_parts import scope_of
+from pilots.rules import leads_pilot, reads_answer
+from pilots.services import invite_member
+from pilots.workflows import MEMBER
 from sky_portal import clock
 from sky_portal.accounts.enums import Role
 from tests.grants import asked, factories
@@ -144,3 +147,16 @@ def test_who_was_given_an_opened_part_writes_it(ready, cast, providers):
         asked.ask(application, cast, SECTION)
         assert rule.test(colleague, application)
         assert [one.part for one in together.given_to(colleague)] == [SECTION]
+
+
+def test_members_stay_as_they_were_sent_but_who_leaves_may_leave(ready, cast, providers):
+    [member] = factories.join(ready, providers["siilinjarvi"], actor=cast["preparer"])
+    application = asked.make_examined(ready, cast)
+    with clock.standing_at(asked.ASKED_AT):
+        asked.ask(application, cast, *EVERY)
+        with pytest.raises(PermissionDenied):
+            invite_member(application.pilot, organisation=providers["lapinlahti"], actor=cast["preparer"])
+        assert not MEMBER.may("remove_member", cast["preparer"], member)
+        assert not leads_pilot.test(cast["preparer"], application.pilot)
+        assert MEMBER.may("leave_member", member.answered_by, member)
+        assert reads_answer.test(cast["preparer"], member)
