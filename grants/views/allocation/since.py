@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grants.models import AllocationPlan
+from grants.rules import plan_is_out, shares_out
 from grants.services import allocation as service
 from sky_portal.ui import formats
 
@@ -32,12 +33,19 @@ class News:
     lines: list[Line]
     more: str
     before: dict[int, str]
+    # What the button says by which one has read it.
+    done: str
 
 
 def since(plan: AllocationPlan, person: Any) -> News | None:
-    """What is new to the person; None when nothing is, or when they have never read the plan."""
+    """What is new to the person; None when nothing is.
+
+    Who reads a presented plan for the first time is told how to be shown what changes after that.
+    """
     found = service.changed_since(plan, person)
-    if found.read_at is None or not found.moved:
+    if found.read_at is None:
+        return _first(plan, person)
+    if not found.moved:
         return None
     change = found.total_after_cents - found.total_before_cents
     count = len(found.moved)
@@ -58,7 +66,15 @@ def since(plan: AllocationPlan, person: Any) -> News | None:
         for moved in found.moved[:MOST]
     ]
     before = {moved.application.pk: _before(moved.before_cents) for moved in found.moved}
-    return News(title, lines, total, before)
+    return News(title, lines, total, before, _("I have read the changes"))
+
+
+def _first(plan: AllocationPlan, person: Any) -> News | None:
+    """For those before whom the plan has been laid; its makers know what they change."""
+    if shares_out.test(person, plan) or not plan_is_out.test(person, plan):
+        return None
+    words = _("Mark it as read when you are done: what changes after that is shown to you.")
+    return News(_("You have not read this plan before"), [], words, {}, _("I have read the plan"))
 
 
 def signed(cents: int) -> str:

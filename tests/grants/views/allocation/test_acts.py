@@ -124,8 +124,11 @@ def test_what_changed_since_it_was_last_seen_is_shown(
     at_plan, address, presented, decider, officer, applications, cast
 ):
     client = at_plan("decision_maker")
-    assert client.get(address()).context["since"] is None
+    first = client.get(address())
+    assert first.context["since"].lines == []
+    assert "Et ole lukenut tätä suunnitelmaa aiemmin" in first.content.decode()
     client.post(address("read"), {"revision": presented.revision})
+    assert client.get(address()).context["since"] is None
     back = allocation.send_back(presented, reason="Lappi jäi pois.", actor=decider)
     lump(back, applications["Läsnä"], 70_000, officer)
     back.refresh_from_db()
