@@ -1,6 +1,6 @@
 """`make bench`: prints a table and writes bench/results.json. Ratios are judged, not seconds.
 
-python -m bench [SIZE …] [--parts pages,writing,deadline] [--people 200]
+python -m bench [SIZE …] [--parts pages,writing,deadline,allocation] [--people 200]
 
 Default: 60 1000 10000 applications, and all parts. What is left out keeps its old results.
 """
@@ -15,7 +15,7 @@ from bench import world
 
 world.prepare()
 
-PARTS = ("pages", "writing", "deadline")
+PARTS = ("pages", "writing", "deadline", "allocation")
 # What autosave and sending may cost beside the floor, of its throughput and of its time.
 LEAST_THROUGHPUT, MOST_TIME = 0.5, 12.0
 RESULTS = Path(__file__).with_name("results.json")
@@ -55,6 +55,9 @@ def main() -> None:
             made += 2 * results["writing"][0]["sessions"] + 1
         if "deadline" in options.parts:
             results["deadline"] = last_minute(made, options.people)
+        # Last: the clock goes past the closing, and twice as many officers are there as there were.
+        if "allocation" in options.parts:
+            results["allocation"] = sharing_out(made)
     RESULTS.write_text(json.dumps(results, indent=2) + "\n")
     judge({part: found for part, found in results.items() if part in options.parts})
 
@@ -218,6 +221,46 @@ def last_minute(made: int, people: int) -> dict[str, Any]:
     return found
 
 
+def sharing_out(made: int) -> dict[str, Any]:
+    """The pages of a plan of 300 applications, and twenty officials who share out at once."""
+    from bench import allocation as part
+    from grants.models import Call
+    from sky_portal import clock
+
+    if made < part.SIZE:
+        world.build(made, part.SIZE)
+    call = Call.objects.get(slug="sky-2021")
+    clock.set_offset(clock.offset() + part.after_closing(call) - clock.now())
+    filled, empty = part.ready(officer())
+    with (
+        world.server("bench.floor:application", workers=2) as floor,
+        world.server("sky_portal.wsgi:application", workers=2) as portal,
+    ):
+        asked = [("sharing out, the plan", part.address_of(filled))]
+        asked += [("sharing out, one row", f"{part.address_of(filled)}{part.sent()[0].case_id}/")]
+        asked += [("sharing out, compared", part.compared(filled, empty))]
+        pages = pages_of(asked, part.SIZE, floor, portal)
+        people = part.sharers(call.authority)
+        found = part.at_once(portal, empty, people)
+    print(
+        f"sharing out: {found['officials']} officials, {found['sums_per_second']} sums/s, "
+        f"median {found['median_ms']} ms; {found['saved']} saved, {found['refused']} refused, "
+        f"{found['total_euros']} of {found['appropriation_euros']} euros, {len(found['lost'])} lost, "
+        f"faults {found['faults']}",
+        flush=True,
+    )
+    return {"pages": [one.as_json() for one in pages], **found}
+
+
+def pages_of(asked: list[tuple[str, str]], size: int, floor_port: int, portal_port: int) -> list[Any]:
+    """Pages of the presenting officer, each beside the floor."""
+    from bench.pages import count_queries
+
+    user = officer()
+    pages = [Asked(name, path, user, count_queries(user, path)) for name, path in asked]
+    return [_measured(page, size, floor_port, portal_port) for page in pages]
+
+
 def judge(results: dict[str, Any]) -> None:
     """Fails when something acknowledged was lost, or a ratio is worse than it may be."""
     from bench import worklist
@@ -228,8 +271,13 @@ def judge(results: dict[str, Any]) -> None:
         slow = one["ratio"] < LEAST_THROUGHPUT if one["what"] == "autosave" else one["ratio"] > MOST_TIME
         if slow:
             faults.append(f"{one['what']}: {one['ratio']}")
-    rush = results.get("deadline", {})
-    faults += [*rush.get("lost", ())[:5], *rush.get("faults", ())]
+    for part in ("deadline", "allocation"):
+        found = results.get(part, {})
+        faults += [*found.get("lost", ())[:5], *found.get("faults", ())]
+    if results.get("allocation", {}).get("exceeded"):
+        faults.append("more was shared out than there is")
+    if results.get("allocation", {}).get("idle"):
+        faults.append("a sum was refused although the money would have sufficed")
     if faults:
         raise SystemExit(f"acknowledged and not found, refused, or too slow: {faults}")
 
