@@ -43,6 +43,7 @@ def sent(open_call: Any, cast: dict[str, Any], providers: dict[str, Any]) -> App
         )
         invite_member(application.pilot, organisation=providers["lapinlahti"], actor=cast["preparer"])
         submit(application, actor=cast["signatory"])
+        factories.declare_free(application, cast["presenting_officer"])
     return application
 
 
