@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grants.enums import ConflictState
+from grants.services.allocation import make_plan
 from grants.services.answers import add_answer
 from grants.services.arrivals import record_arrival
 from grants.services.call.programme import rule_mark
@@ -34,6 +35,8 @@ TOKEN = "an-example-of-a-token"
 APPLICANT = frozenset({"preparer", "signatory"})
 # Who examines has declared to be free; the conflicted assessor sees nothing of it.
 EXAMINING = ("presenting_officer", "assessor", "decision_maker")
+# Who sees a plan that is a draft.
+SHARERS = frozenset({"presenting_officer", "call_administrator"})
 OFFICIALS = frozenset({*EXAMINING, "finance", "registrar", "call_administrator", "evaluator", "reader"})
 
 
@@ -73,6 +76,7 @@ def make_world(cast: dict[str, Any], providers: dict[str, Any]) -> World:
     job = Job.objects.filter(case=world.application.case).order_by("created_at").first()
     world.made = {"offer": offer, "asked": asked, "message": message, "document": document, "job": job}
     world.made["conflict"] = conflict
+    world.made["plan"] = make_plan(world.call, name="A", actor=cast["presenting_officer"])
     assert isinstance(message, Message)
     world.made["notice"] = look_for_partners(
         world.call.programme,
@@ -133,6 +137,16 @@ def _membership(world: World) -> dict[str, Any]:
 def made(name: str, argument: str = "pk") -> Arguments:
     """The key of one of the things that make_world has made."""
     return lambda world: {argument: world.made[name].pk}
+
+
+def with_key(world: World) -> dict[str, Any]:
+    """A criterion of the call on the application."""
+    return {**case(world), "key": world.call.criteria.order_by("place")[0].key}
+
+
+def with_plan(world: World) -> dict[str, Any]:
+    """A plan of sharing out that is a draft."""
+    return {"slug": world.call.slug, "number": world.made["plan"].pk}
 
 
 def iisalmi(world: World) -> dict[str, Any]:
@@ -311,6 +325,33 @@ EXAMPLES: dict[str, Example] = {
     "grants:received_versions": Example(case, OFFICIALS),
     "grants:received_compare": Example(case, OFFICIALS),
     "grants:submission": Example(case, OFFICIALS),
+    "grants:trail": Example(case, OFFICIALS),
+    "grants:case_file": Example(lambda world: {**case(world), **made("document", "document_id")(world)}),
+    "grants:save_checklist": Example(case),
+    "grants:save_mark": Example(with_key),
+    "grants:add_note": Example(case),
+    "grants:received_view": Example(lambda world: {"pk": 1}),
+    "grants:end_deputy": Example(lambda world: {"pk": 1}),
+    "grants:ranking": Example(call),
+    "grants:review": Example(case),
+    "grants:review_score": Example(with_key),
+    "grants:review_reopen": Example(case),
+    "grants:review_take_away": Example(lambda world: {**case(world), "pk": 1}),
+    "grants:consensus": Example(case),
+    "grants:consensus_begin": Example(case),
+    "grants:consensus_score": Example(with_key),
+    "grants:prepare_examination": Example(call),
+    "grants:allocation_call": Example(call),
+    "grants:allocation_compare": Example(call),
+    "grants:allocation_plan": Example(with_plan, SHARERS),
+    "grants:allocation_row": Example(lambda world: {**with_plan(world), **case(world)}, SHARERS),
+    **{
+        f"grants:allocation_{name}": Example(with_plan)
+        for name in (
+            *("rules", "undo", "redo", "read", "present", "take_back", "send_back", "approve"),
+            *("export", "summary"),
+        )
+    },
     "grants:declare": Example(case, OFFICIALS),
     "grants:declare_call": Example(call),
     "grants:conflict": Example(made("conflict"), frozenset({"decision_maker", "call_administrator"})),
