@@ -23,6 +23,13 @@ from sky_portal.audience import audience
 from sky_portal.ui import formats
 from sky_portal.workflow import StepForbidden, StepRefused
 
+PAGES = {
+    "present": "grants/allocation/present.html",
+    "take_back": "grants/allocation/take_back.html",
+    "send_back": "grants/allocation/send_back.html",
+    "approve": "grants/allocation/approve.html",
+}
+
 
 @audience(OFFICERS)
 @require_POST
@@ -178,7 +185,7 @@ def _page(
         **{"lacking": [], "hidden": 0, "ended": [], "problem": "", "form": None, "unsaved": False},
         **more,
     }
-    return render(request, f"grants/allocation/{act}.html", context, status=status)
+    return render(request, PAGES[act], context, status=status)
 
 
 def _revision(request: HttpRequest) -> int | None:
