@@ -326,7 +326,10 @@ EXAMPLES: dict[str, Example] = {
     "grants:received_compare": Example(case, OFFICIALS),
     "grants:submission": Example(case, OFFICIALS),
     "grants:trail": Example(case, OFFICIALS),
-    "grants:case_file": Example(lambda world: {**case(world), **made("document", "document_id")(world)}),
+    # A plain text is only downloaded: it is nobody's to see in place.
+    "grants:case_file": Example(
+        lambda world: {**case(world), **made("document", "document_id")(world)}, frozenset()
+    ),
     "grants:save_checklist": Example(case),
     "grants:save_mark": Example(with_key),
     "grants:add_note": Example(case),
