@@ -118,5 +118,5 @@ def _row(row: Any, regions: dict[str, str]) -> dict[str, Any]:
         "asked": formats.money(row.asked_cents, unit=False),
         "proposed": formats.money(row.proposed_cents, unit=False) if row.row else "–",
         "share": share_of(row.proposed_cents, row.asked_cents) if row.row else "–",
-        "exception": not row.meets and row.proposed_cents > 0,
+        "exception": row.exceptional and row.proposed_cents > 0,
     }

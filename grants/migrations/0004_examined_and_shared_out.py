@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
             name='ConflictDeclaration',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('free', 'No conflict of interest'), ('conflicted', 'Conflict of interest'), ('disputed', "Waits for a superior's decision")], max_length=10)),
+                ('state', models.CharField(choices=[('free', 'No conflict of interest'), ('conflicted', 'Conflict of interest'), ('disputed', "Waits for a superior's decision")], default='free', max_length=10)),
                 ('reason', models.TextField(blank=True, max_length=2000, verbose_name='reason')),
                 ('declared_at', models.DateTimeField(default=sky_portal.clock.now)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),

@@ -29,7 +29,7 @@ class ConflictDeclaration(models.Model):
 
     application = models.ForeignKey("grants.Application", on_delete=models.PROTECT, related_name="conflicts")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conflicts")
-    state = models.CharField(max_length=10, choices=ConflictState)
+    state = models.CharField(max_length=10, choices=ConflictState, default=ConflictState.FREE)
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
     declared_at = models.DateTimeField(default=clock.now)
     # Another person claimed the conflict: none when it is the person's own word.

@@ -60,7 +60,7 @@ def key_of(plan: AllocationPlan, user: Any, seen: PlanFigures, language: str) ->
         "plan": [plan.name, plan.note, plan.state],
         "money": [seen.money.appropriation, seen.money.committed, seen.total_cents],
         "rows": [
-            [row.application.pk, row.rank, row.asked_cents, row.proposed_cents, row.pupils, row.meets]
+            [row.application.pk, row.rank, row.asked_cents, row.proposed_cents, row.pupils, row.exceptional]
             for row in seen.rows
         ],
         "scores": [str(row.score) for row in seen.rows],

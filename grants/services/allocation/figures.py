@@ -68,6 +68,11 @@ class RowFigures:
         return (Decimal(HUNDRED * self.proposed_cents) / self.asked_cents).quantize(TENTH)
 
     @property
+    def exceptional(self) -> bool:
+        """Whether what is proposed is so by exception: an official's ruling, or in spite of one."""
+        return not (self.meets and self.application.current_submission.eligible)
+
+    @property
     def revision(self) -> int:
         """What a form sends back as `base_revision`: 0 without a row."""
         return self.row.revision if self.row else 0
@@ -100,7 +105,7 @@ class PlanFigures:
     money: Money  # the call's appropriation and ledger
     room_cents: int  # what the plan may hold at most
     total_cents: int  # the whole plan, rows closed to the person counted in
-    exceptional_cents: int  # of the rows shown: of applications that do not meet the condition
+    exceptional_cents: int  # of the rows shown: by ruling, or against the condition
     asked_cents: int  # of the rows shown
     proposed_cents: int  # of the rows shown
     by_region: list[Group]
@@ -142,7 +147,7 @@ def figures(plan: AllocationPlan, user: Any) -> PlanFigures:
         money=money(plan.call),
         room_cents=room(plan).left,
         total_cents=total_of(plan),
-        exceptional_cents=sum(row.proposed_cents for row in rows if not row.meets),
+        exceptional_cents=sum(row.proposed_cents for row in rows if row.exceptional),
         asked_cents=sum(row.asked_cents for row in rows),
         proposed_cents=sum(row.proposed_cents for row in rows),
         by_region=_groups(rows, lambda row: row.application.region_code, _region_names(rows)),

@@ -136,7 +136,7 @@ def shown(row: RowFigures, *, plan: Any, regions: Mapping[str, str]) -> Shown:
         saved=proposal,
         value=proposal,
         share=share_of(row.proposed_cents, row.asked_cents),
-        kind="solid" if row.meets else "hatched",
+        kind="hatched" if row.exceptional else "solid",
         tags=tags_of(row),
         base=row.revision,
         editable=row.opens,
@@ -157,9 +157,9 @@ def score_in_words(score: Any) -> str:
 
 def tags_of(row: RowFigures) -> list[tuple[Any, str]]:
     """The condition, what is worth noticing, and whether its own declaration is lacking."""
-    if row.meets:
+    if not row.exceptional:
         first = (_("Fulfils the condition"), "ok")
-    elif row.proposed_cents:
+    elif row.meets or row.proposed_cents:
         first = (_("By exception"), "wait")
     else:
         first = (_("Does not fulfil the condition"), "no")
