@@ -47,11 +47,13 @@ def example(build: Build) -> Build:
 
 def _in_order() -> list[Build]:
     """By the order of the apps, whichever of their modules was imported first."""
-    order = list(apps.get_app_configs())
-    return sorted(
-        _BUILDERS.values(),
-        key=lambda build: order.index(apps.get_containing_app_config(build.__module__)),
-    )
+    order = [config.name for config in apps.get_app_configs()]
+
+    def place(build: Build) -> int:
+        config = apps.get_containing_app_config(build.__module__)
+        return order.index(config.name if config else "")
+
+    return sorted(_BUILDERS.values(), key=place)
 
 
 @contextmanager

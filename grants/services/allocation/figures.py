@@ -70,7 +70,8 @@ class RowFigures:
     @property
     def exceptional(self) -> bool:
         """Whether what is proposed is so by exception: an official's ruling, or in spite of one."""
-        return not (self.meets and self.application.current_submission.eligible)
+        sent = self.application.current_submission
+        return not (self.meets and sent is not None and sent.eligible)
 
     @property
     def revision(self) -> int:
