@@ -1,20 +1,17 @@
 """A supplement sent twice at once, and sent while the ministry closes the request."""
 
-from copy import copy
-from threading import Barrier, local
-
 import pytest
 
 from grants.models import Application, Submission, SupplementRequest
 from grants.services import supplements
 from pilots.models import Pilot
-from sky_portal import clock, locks
+from sky_portal import clock
 from sky_portal.accounts.enums import Role
 from sky_portal.audit.models import AuditEvent
 from sky_portal.audit.verification import verify
 from sky_portal.workflow import StepRefused
 from tests.grants import asked, factories
-from tests.races.together import PATIENCE, together, unlocked
+from tests.races.together import both_reading, together
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 TIMES = 3
@@ -76,19 +73,7 @@ def test_answered_or_closed_never_both(returned, cast, _time):
 
 def test_control_without_the_locks_the_second_click_is_an_error(returned, cast):
     """Both read the request as open: what keeps one from counting is the database, and it is no answer."""
-    both_have_read, read = Barrier(2, timeout=PATIENCE), local()
-    with unlocked(Application, SupplementRequest, Pilot), pytest.MonkeyPatch.context() as patch:
-        free = locks.lock
-
-        def lock(model, **lookup):
-            if model is not Application:
-                return free(model, **lookup)
-            if not hasattr(read, "row"):
-                read.row = free(model, **lookup)
-                both_have_read.wait()
-            return copy(read.row)
-
-        patch.setattr(locks, "lock", lock)
+    with both_reading(Application, SupplementRequest, Pilot):
         sent = at_once(answer(returned, cast["signatory"]), answer(returned, cast["signatory"]))
     assert sorted(isinstance(one, Submission) for one in sent) == [False, True]
     assert Submission.objects.count() == 2

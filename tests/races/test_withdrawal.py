@@ -1,20 +1,17 @@
 """Withdrawing while another signatory sends: one of the two counts, and it is said which."""
 
-from copy import copy
-from threading import Barrier, local
-
 import pytest
 
 from grants.models import Application, Submission
 from grants.services import submission as submissions
 from grants.services import withdrawal
 from grants.services.eligibility import SentAnew
-from sky_portal import clock, locks
+from sky_portal import clock
 from sky_portal.accounts.enums import Role
 from sky_portal.audit.models import AuditEvent
 from sky_portal.audit.verification import verify
 from tests.grants import factories
-from tests.races.together import PATIENCE, together, unlocked
+from tests.races.together import both_reading, together
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 TIMES = 4
@@ -64,20 +61,7 @@ def test_one_of_the_two_counts(sent, cast, providers, _time):
 
 def test_control_without_the_lock_both_count(sent, cast, providers):
     """Both work on the row as it was before either wrote: the one says withdrawn, the other sent."""
-    both_have_read, read = Barrier(2, timeout=PATIENCE), local()
-    with unlocked(Application), pytest.MonkeyPatch.context() as patch:
-        free = locks.lock
-
-        def lock(model, **lookup):
-            if model is not Application:
-                return free(model, **lookup)
-            # Sending locks the row twice: without a lock its second reading may see the withdrawal.
-            if not hasattr(read, "row"):
-                read.row = free(model, **lookup)
-                both_have_read.wait()
-            return copy(read.row)
-
-        patch.setattr(locks, "lock", lock)
+    with both_reading(Application):
         withdrawn, again = both(sent, cast, providers)
     assert isinstance(withdrawn, Application)
     assert isinstance(again, Submission)

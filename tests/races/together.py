@@ -5,8 +5,9 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, local
 from typing import Any
 
 import pytest
@@ -55,5 +56,27 @@ def unlocked(*free: type[models.Model]) -> Iterator[None]:
         return model._default_manager.get(**lookup) if model in free else honest(model, **lookup)
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(locks, "lock", lock)
+        yield
+
+
+@contextmanager
+def both_reading(model: type[models.Model], *free: type[models.Model]) -> Iterator[None]:
+    """The control in which two have read a row of `model` before either writes, and work on it as read.
+
+    An act may lock its row several times: without a lock a later reading could see the other's work.
+    """
+    both_have_read, read = Barrier(2, timeout=PATIENCE), local()
+    with unlocked(model, *free), pytest.MonkeyPatch.context() as patch:
+        load = locks.lock
+
+        def lock(of: type[models.Model], **lookup: Any) -> models.Model:
+            if of is not model:
+                return load(of, **lookup)
+            if not hasattr(read, "row"):
+                read.row = load(of, **lookup)
+                both_have_read.wait()
+            return copy(read.row)
+
         patch.setattr(locks, "lock", lock)
         yield
