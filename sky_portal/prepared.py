@@ -22,6 +22,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, 
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=models.Model)
+_Places = list[tuple[str | None, Any]]
 
 
 class Prepared(Generic[M]):
@@ -37,6 +38,26 @@ class Prepared(Generic[M]):
         if known is None:
             known = self.composed[connection.vendor] = _Composed(self.make(**self.samples), self.samples)
         return known.ask(values)
+
+
+class Counted:
+    """How many rows a query has for these values: put into SQL once a process, like Prepared."""
+
+    def __init__(self, make: Callable[..., "models.QuerySet[Any]"], **samples: Any) -> None:
+        self.make, self.samples = make, samples
+        self.composed: dict[str, tuple[str, _Places]] = {}
+
+    def __call__(self, **values: Any) -> int:
+        """The number; raises KeyError when one of the samples has no value."""
+        known = self.composed.get(connection.vendor)
+        if known is None:
+            keys = self.make(**self.samples).order_by().values("pk")
+            sql, params = keys.query.get_compiler(connection=connection).as_sql()
+            counting = f"SELECT COUNT(*) FROM ({sql}) counted"  # noqa: S608 - a query composed by Django
+            known = self.composed[connection.vendor] = counting, _places(sql, params, self.samples)
+        with connection.cursor() as cursor:
+            cursor.execute(known[0], _filled(known[1], values))
+            return cursor.fetchone()[0]
 
 
 def change(thing: models.Model, *names: str) -> None:
@@ -92,11 +113,7 @@ class _Composed:
     def __init__(self, found: "models.QuerySet[Any]", samples: dict[str, Any]) -> None:
         self.compiler = found.query.get_compiler(connection=connection)
         self.sql, params = self.compiler.as_sql()
-        places = {_adapted(sample): name for name, sample in samples.items()}
-        # Each place is a name whose value goes there, or a constant of the query.
-        self.places = [(places.get(param), param) for param in params]
-        if {name for name, _param in self.places} - {None} != set(samples):
-            raise ValueError(f"a sample is not to be found in {self.sql}")
+        self.places = _places(self.sql, params, samples)
         self.converters = self.compiler.get_converters([column[0] for column in self.compiler.select])
         known = self.compiler.klass_info
         own = known["select_fields"]
@@ -106,7 +123,7 @@ class _Composed:
         self.annotated = tuple(self.compiler.annotation_col_map.items())
 
     def ask(self, values: dict[str, Any]) -> list[Any]:
-        params = tuple(param if name is None else _adapted(values[name]) for name, param in self.places)
+        params = _filled(self.places, values)
         now = connections[DEFAULT_DB_ALIAS]
         with now.cursor() as cursor:
             cursor.execute(self.sql, params)
@@ -129,6 +146,19 @@ class _Composed:
         for name, column in self.annotated:
             setattr(made, name, row[column])
         return made
+
+
+def _places(sql: str, params: Iterable[Any], samples: dict[str, Any]) -> _Places:
+    """Each place is a name whose value goes there, or a constant of the query."""
+    named = {_adapted(sample): name for name, sample in samples.items()}
+    places = [(named.get(param), param) for param in params]
+    if {name for name, _param in places} - {None} != set(samples):
+        raise ValueError(f"a sample is not to be found in {sql}")
+    return places
+
+
+def _filled(places: _Places, values: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(param if name is None else _adapted(values[name]) for name, param in places)
 
 
 def _adapted(value: Any) -> Any:

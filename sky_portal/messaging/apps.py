@@ -8,14 +8,11 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         """Puts the messages into the main menu, with the number of unread ones."""
-        from sky_portal.messaging.models import Message
+        from sky_portal.messaging.models import count_unread
         from sky_portal.ui import navigation
-
-        def unread(user: object) -> int:
-            return Message.objects.unread(user).count()
 
         navigation.register(
             navigation.Entry(
-                "messaging:inbox", _("Messages"), place=80, count=unread, within=("messaging:detail",)
+                "messaging:inbox", _("Messages"), place=80, count=count_unread, within=("messaging:detail",)
             )
         )

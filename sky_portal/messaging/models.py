@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from sky_portal import clock
 from sky_portal.accounts.rules import is_official
 from sky_portal.cases.access import may_read
+from sky_portal.prepared import Counted
 
 
 class MessageState(models.TextChoices):
@@ -33,7 +34,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """One's own notices: what was addressed to the person and has no secret in it."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(recipient=user, confidential=False).exclude(state=MessageState.SUPERSEDED)
+        return self.of_person(user.pk)
+
+    def of_person(self, key: int) -> "MessageQuerySet":
+        """The notices of the person with this key."""
+        return self.filter(recipient_id=key, confidential=False).exclude(state=MessageState.SUPERSEDED)
 
     def unread(self, user: Any) -> "MessageQuerySet":
         """One's own notices not yet marked as read."""
@@ -136,3 +141,12 @@ class Message(models.Model):
         if self.recipient_id == user.pk:
             return True
         return may_read(user, self.case) and (not self.internal or is_official.test(user, None))
+
+
+# Every page of a signed-in person asks it.
+_UNREAD = Counted(lambda user: Message.objects.of_person(user).filter(read_at=None), user=-1)
+
+
+def count_unread(user: Any) -> int:
+    """How many notices of one's own are not marked as read."""
+    return _UNREAD(user=user.pk) if user.is_authenticated else 0

@@ -14,7 +14,7 @@ from sky_portal.accounts.sessions import SessionStore
 from sky_portal.audit.models import AuditEvent, AuditHead
 from sky_portal.cases.models import Case
 from sky_portal.cases.services import open_case
-from sky_portal.prepared import Prepared, add, change
+from sky_portal.prepared import Counted, Prepared, add, change
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +110,12 @@ def test_a_closed_account_is_nobody(cast):
     User.objects.filter(pk=person.pk).update(is_active=False)
     assert Backend().get_user(str(person.pk)) is None
     assert Backend().get_user("-1") is None
+
+
+def test_what_is_counted_is_what_the_query_has():
+    counted = Counted(lambda kind: Case.objects.filter(kind=kind).order_by("pk"), kind="no such kind")
+    assert counted(kind="application") == 0
+    open_case("application"), open_case("application"), open_case("pilot")
+    assert (counted(kind="application"), counted(kind="pilot"), counted(kind="call")) == (2, 1, 0)
+    with pytest.raises(ValueError, match="sample"):
+        Counted(lambda kind: Case.objects.all(), kind="x")(kind="application")
