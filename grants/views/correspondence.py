@@ -30,7 +30,10 @@ from sky_portal.documents.uploads.handler import were_skipped
 from sky_portal.workflow import StepRefused
 
 FIELDS = {"due_at": "due_on", "files": "attached"}
-TEMPLATES = {"grants:messages": "thread.html", "grants:case_messages": "case_thread.html"}
+TEMPLATES = {
+    "grants:messages": "grants/correspondence/thread.html",
+    "grants:case_messages": "grants/correspondence/case_thread.html",
+}
 
 
 def panel(
@@ -162,4 +165,4 @@ def _page(
         "unsaved": form is not None and form.is_bound and request.method != "POST",
         **panel(request, application, form, post_to=page),
     }
-    return render(request, f"grants/correspondence/{TEMPLATES[page]}", context, status=status)
+    return render(request, TEMPLATES[page], context, status=status)

@@ -214,6 +214,7 @@ def test_what_officials_have_done_meanwhile_stays_theirs():
         assert has_conflict.test(assessor, first)
         assert not first.reviews.filter(assessor=assessor).exists()
         review = Review.objects.filter(assessor=assessor).exclude(state=ReviewState.DONE).first()
+        conflicts.declare(review.application, state=ConflictState.FREE, actor=assessor)
         criterion = Call.objects.get().criteria.first()
         known = review.scores.filter(criterion=criterion).first()
         reviews.save_score(

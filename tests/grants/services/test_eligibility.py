@@ -30,6 +30,7 @@ def ready(open_now, db, cast, providers):
 def sent(ready, cast):
     submissions.submit(ready, actor=cast["signatory"])
     ready.refresh_from_db()
+    factories.declare_free(ready, cast["presenting_officer"])
     return ready
 
 

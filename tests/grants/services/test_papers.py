@@ -104,6 +104,7 @@ def test_officials_read_what_was_sent_and_never_a_draft(ready, cast):
     drain()
     sent, draft = (Document.objects.get(kind=kind) for kind in ("application", "draft"))
     officer, preparer = cast["presenting_officer"], cast["preparer"]
+    factories.declare_free(ready, officer)
     assert [may_read(officer, one) for one in (sent, draft)] == [True, False]
     assert [may_read(preparer, one) for one in (sent, draft)] == [True, True]
 

@@ -279,6 +279,7 @@ def test_the_whole_is_folded_for_who_has_come_to_send(preparer, ready, cast, cli
 
 def test_officials_read_the_consent_and_the_grounds(signatory, ready, officer, cast):
     signatory.post(address("submit", ready), ATTESTED | CONSENT)
+    factories.declare_free(ready, cast["presenting_officer"])
     words = officer.get(address("submission", ready)).content.decode()
     assert f"Suostuttu: {CONSENT['service_email']}" in words
 

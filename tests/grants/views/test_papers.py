@@ -7,6 +7,7 @@ from grants.services import submission as submissions
 from sky_portal.documents.models import Document
 from sky_portal.jobs.models import Job
 from sky_portal.jobs.services import drain
+from tests.grants import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,7 @@ def test_what_was_sent_is_found_by_its_sender_and_by_officials(signatory, ready,
     drain()
     download = reverse("documents:download", args=[Document.objects.get(kind="application").pk])
     assert download in signatory.get(address("papers", ready)).content.decode()
+    factories.declare_free(ready, cast["presenting_officer"])
     assert download in officer.get(address("submission", ready)).content.decode()
     assert address("papers", ready) in signatory.get(address("sent", ready)).content.decode()
 
