@@ -1,5 +1,6 @@
 """Reads the environment once, and refuses to start on what is wrong or half configured."""
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -60,9 +61,17 @@ def secret_key(*, var_dir: Path, embedded: bool) -> str:
         return key
     if not embedded:
         raise ImproperlyConfigured("SKY_SECRET_KEY is needed with DATABASE_URL")
-    path = var_dir / "secret_key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(get_random_secret_key() + get_random_secret_key())
-    return path.read_text()
+    return _own_key(var_dir / "secret_key")
+
+
+def _own_key(path: Path) -> str:
+    """The key in the file; made by whoever comes first, and never read half-written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+        # Two web workers that start at one moment would else sign sessions with keys of their own.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if key := file.read():
+            return key
+        key = get_random_secret_key() + get_random_secret_key()
+        file.write(key)
+        return key

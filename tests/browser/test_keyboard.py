@@ -89,6 +89,8 @@ def open_menu(person: Person) -> None:
 
 def test_an_official_s_round(person, application, cast):
     page = person.page
+    with clock.standing_at(factories.OPEN):
+        factories.declare_free(application, cast["presenting_officer"])
     person.open("/fi/account/login/")
     person.sign_in(cast["presenting_officer"].email)
     person.press("link", "Saapuneet hakemukset")

@@ -7,7 +7,7 @@ from grants.services import reviews as verbs
 from sky_portal import clock
 from sky_portal.audit.verification import verify
 from tests.grants import factories, reviewing
-from tests.races.together import together, unlocked
+from tests.races.together import both_reading, together
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 ROUNDS = 6
@@ -54,7 +54,7 @@ def test_both_finish_at_once_and_the_score_is_kept(pairs):
 
 def test_without_the_application_s_lock_a_score_is_lost(pairs):
     """The control: each sees the other's assessment as not done, and keeps no score."""
-    with unlocked(Application):
+    with both_reading(Application):
         for first, second in pairs:
             at_once(finish(first), finish(second))
     assert None in scores()

@@ -3,9 +3,12 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
+from sky_portal.environment import _own_key
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
@@ -81,3 +84,17 @@ def test_an_embedded_portal_makes_its_own_secret_once(tmp_path):
     assert len(first[1]) >= 40
     assert start(tmp_path, "settings.SECRET_KEY") == first
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_several_that_start_at_once_have_one_secret(tmp_path):
+    """Two web workers with a key each would not know each other's sessions."""
+    place = tmp_path / "new"
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(_own_key, [place / "secret_key"] * 32))
+    assert len(found) == 1
+    assert len(found.pop()) >= 40
+
+
+def test_a_secret_that_was_never_written_is_made(tmp_path):
+    (tmp_path / "secret_key").touch()
+    assert len(_own_key(tmp_path / "secret_key")) >= 40
