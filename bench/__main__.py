@@ -97,7 +97,9 @@ def pages_at(size: int, floor_port: int, portal_port: int) -> list[Any]:
     """Every key page at this size, printed as it is measured."""
     from bench.pages import count_queries
 
-    asked = [Asked(name, path, user, count_queries(user, path)) for name, user, path in key_pages()]
+    pages = key_pages()
+    world.analyze()
+    asked = [Asked(name, path, user, count_queries(user, path)) for name, user, path in pages]
     return [_measured(page, size, floor_port, portal_port) for page in asked]
 
 
