@@ -67,7 +67,7 @@ def flush_commits(wait: bool) -> None:
 
 
 def analyze() -> None:
-    """Lets the database know its tables, as its own upkeep does within a minute: a second is no time for it."""
+    """Lets the database know its tables, as its own upkeep does a minute after they have grown."""
     from django.db import connection
 
     with connection.cursor() as cursor:
