@@ -43,6 +43,15 @@ def test_undoing_what_one_has_not_seen_is_refused(at_plan, address, filled, appl
     assert filled.rows.get(application=applications["Läsnä"]).grant_cents == euros(1_000)
 
 
+def test_who_has_a_conflict_is_not_offered_to_undo_what_is_closed_to_them(
+    at_plan, address, filled, applications, officer
+):
+    client = at_plan()
+    assert client.get(address()).context["undo"]
+    conflicts.declare(applications["Yhdessä"], state=ConflictState.CONFLICTED, actor=officer)
+    assert client.get(address()).context["undo"] is None
+
+
 def test_what_lacks_a_proposal_or_a_reason_is_named_before_presenting(
     at_plan, address, plan, applications, officer
 ):
